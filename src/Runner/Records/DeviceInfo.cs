@@ -1,0 +1,11 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>The device a case ran on.</summary>
+public sealed record DeviceInfo
+{
+    /// <summary>The device as asked for, such as <c>cpu</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its product name.</summary>
+    public required string Name { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>The engine that did the work, as it reported itself.</summary>
+public sealed record EngineInfo
+{
+    /// <summary>Name of the engine, as in the case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version the native library reports.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>File name of the native library, without its folder.</summary>
+    public required string Library { get; init; }
+
+    /// <summary>Build description the native library reports.</summary>
+    public string? BuildInfo { get; init; }
+
+    /// <summary>Execution provider that was asked for.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Threads the engine was given.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary><c>shared</c> when past and present are one buffer, <c>copied</c> when every step copies the cache.</summary>
+    public string? Kv { get; init; }
+}

@@ -1,0 +1,56 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>Which way a metric is better.</summary>
+public enum MetricDirection
+{
+    HigherIsBetter,
+    LowerIsBetter,
+}
+
+/// <summary>One metric: the only place its title, unit and definition are written.</summary>
+/// <param name="Id">Key in records.</param>
+/// <param name="Title">Column heading.</param>
+/// <param name="Unit">Unit of every number under this id in statistics and values.</param>
+/// <param name="Direction">Which way is better.</param>
+/// <param name="Definition">What is measured, in the terms t0, t1, tk of benchmarks of text generation.</param>
+/// <param name="Version">Raised whenever the definition changes meaning.</param>
+public sealed record Metric(
+    string Id, string Title, string Unit, MetricDirection Direction, string Definition, int Version = 1);
+
+/// <summary>
+/// Every metric InferBench writes. t0: the prompt's ids are in the input buffer and the next statement calls the engine;
+/// tk: the id of the k-th of n generated tokens is on the host; b: batch.
+/// </summary>
+public static class MetricCatalog
+{
+    private const MetricDirection Higher = MetricDirection.HigherIsBetter;
+    private const MetricDirection Lower = MetricDirection.LowerIsBetter;
+
+    /// <summary>All metrics, in the order of tables.</summary>
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        new(MetricId.PrefillTps, "prefill", "tokens/s", Higher, "b x prompt / prefill.time"),
+        new(MetricId.DecodeTps, "decode", "tokens/s", Higher, "b x (n - 1) / decode.time"),
+        new(MetricId.OutputTps, "output", "tokens/s", Higher, "b x n / e2e"),
+        new(MetricId.Ttft, "TTFT", "s", Lower, "t1 - t0"),
+        new(MetricId.PrefillTime, "prefill time", "s", Lower, "time until the last prompt position's logits are on the host - t0"),
+        new(MetricId.Itl, "ITL", "s", Lower, "tk - t(k-1) for k = 2..n, all timed"),
+        new(MetricId.DecodeTime, "decode time", "s", Lower, "tn - t1"),
+        new(MetricId.Tpot, "TPOT", "s", Lower, "(tn - t1) / (n - 1)"),
+        new(MetricId.E2e, "E2E", "s", Lower, "tn - t0"),
+        new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held"),
+        new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files"),
+        new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session"),
+        new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, while it ran it"),
+        new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per token"),
+        new(MetricId.SelfArgmaxNs, "argmax", "ns", Lower, "token selection, per token"),
+        new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes allocated by the process during timed spans"),
+        new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections during timed spans"),
+    ];
+
+    private static readonly Dictionary<string, Metric> ById = All.ToDictionary(m => m.Id);
+
+    /// <summary>The metric with this id.</summary>
+    /// <exception cref="KeyNotFoundException">No such metric.</exception>
+    public static Metric Get(string id) => ById[id];
+}

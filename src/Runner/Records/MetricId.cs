@@ -1,0 +1,23 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>Ids of the metrics, written once. What each means stands in <see cref="MetricCatalog"/>.</summary>
+public static class MetricId
+{
+    public const string Ttft = "ttft";
+    public const string PrefillTime = "prefill.time";
+    public const string PrefillTps = "prefill.tps";
+    public const string Itl = "itl";
+    public const string DecodeTime = "decode.time";
+    public const string DecodeTps = "decode.tps";
+    public const string Tpot = "tpot";
+    public const string E2e = "e2e";
+    public const string OutputTps = "output.tps";
+    public const string LoadFile = "load.file";
+    public const string LoadSession = "load.session";
+    public const string LoadFirstToken = "load.first_token";
+    public const string MemoryPeakRss = "memory.peak_rss";
+    public const string SelfNsPerToken = "self.ns_per_token";
+    public const string SelfArgmaxNs = "self.argmax_ns";
+    public const string SelfAllocated = "self.allocated";
+    public const string SelfGc = "self.gc";
+}

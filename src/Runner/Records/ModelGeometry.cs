@@ -1,0 +1,32 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>The shape of a Llama-class model, in the symbols of the literature.</summary>
+public sealed record ModelGeometry
+{
+    /// <summary>L: decoder layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>H: width of the residual stream.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>I: width of the feed-forward block.</summary>
+    public required int Intermediate { get; init; }
+
+    /// <summary>N: query heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>G: key and value heads; G &lt; N is grouped-query attention.</summary>
+    public required int KvHeads { get; init; }
+
+    /// <summary>D: elements of one head.</summary>
+    public required int HeadSize { get; init; }
+
+    /// <summary>V: tokens in the vocabulary.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>C: the longest sequence, prompt and generated tokens together.</summary>
+    public required int Positions { get; init; }
+
+    /// <summary>True where the embedding and the output projection are one matrix.</summary>
+    public required bool TiedEmbeddings { get; init; }
+}

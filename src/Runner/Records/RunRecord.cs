@@ -1,0 +1,62 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>One case as it was asked for, where it ran and what was measured: one JSON object on one line.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Schema written by this version.</summary>
+    public const int CurrentSchema = 1;
+
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Same for all records of one run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Same for the same case on any machine and in any run.</summary>
+    public required string CaseId { get; init; }
+
+    public required CaseStatus Status { get; init; }
+
+    /// <summary>Why the case failed or was skipped; null when it is ok.</summary>
+    public string? Reason { get; init; }
+
+    public required CaseSpec Case { get; init; }
+
+    /// <summary>Null when the model could not be opened.</summary>
+    public ModelInfo? Model { get; init; }
+
+    /// <summary>Null when no engine was started.</summary>
+    public EngineInfo? Engine { get; init; }
+
+    public required DeviceInfo Device { get; init; }
+
+    public required EnvironmentInfo Environment { get; init; }
+
+    /// <summary>Timed trials behind the statistics.</summary>
+    public int Trials { get; init; }
+
+    /// <summary>Untimed trials before them.</summary>
+    public int WarmUpTrials { get; init; }
+
+    /// <summary>Raw samples by metric id.</summary>
+    public IReadOnlyDictionary<string, SampleSeries> Samples { get; init; } = new Dictionary<string, SampleSeries>();
+
+    /// <summary>Statistics by metric id, in the unit of <see cref="MetricCatalog"/>.</summary>
+    public IReadOnlyDictionary<string, Distribution> Statistics { get; init; } = new Dictionary<string, Distribution>();
+
+    /// <summary>Metrics that are one number for the whole case, by metric id.</summary>
+    public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Metrics that apply to the case but were not measured, by metric id, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> NotMeasured { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Greedy token ids of the first timed trial, hashed (SHA-256, first 16 hex digits).</summary>
+    public string? TokenHash { get; init; }
+
+    /// <summary>Place of this case in the run's order, from 0.</summary>
+    public required int OrderIndex { get; init; }
+
+    /// <summary>When the case was started, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+}

@@ -1,0 +1,23 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>The closed set of warnings a record can carry. Each has its advice in <see cref="Warnings"/>.</summary>
+public enum WarningCode
+{
+    /// <summary>The time limit ended the case before its interval was narrow enough.</summary>
+    StoppedByLimit,
+
+    /// <summary>Fewer than five trials.</summary>
+    TooFewSamples,
+
+    /// <summary>Warm-up trials had not settled when their cap was reached.</summary>
+    WarmUpNotSettled,
+
+    /// <summary>InferBench itself was built without optimisation.</summary>
+    DebugBuild,
+
+    /// <summary>Something was allocated or collected inside a timed span.</summary>
+    AllocatedWhileTimed,
+}
+
+/// <summary>A warning together with what was seen.</summary>
+public sealed record Warning(WarningCode Code, string Detail);
