@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Cli;
+
+/// <summary>What the command line asks for: a command's options, or an exit code where help or the version was printed.</summary>
+public readonly record struct Invocation(CommandOptions? Command, int ExitCode);
+
+/// <summary>The commands, their options and their help.</summary>
+public static class CommandLine
+{
+    /// <summary>Reads the arguments; prints help, version or completions itself.</summary>
+    /// <exception cref="BadInputException">One line for each thing that cannot be understood or is out of range.</exception>
+    public static Invocation Parse(string[] args)
+    {
+        var readers = new Dictionary<Command, Func<ParseResult, CommandOptions>>();
+        var root = new RootCommand("Measures how fast Llama-class ONNX models run, and shows why.");
+        var verbose = new Option<bool>("--verbose") { Description = "Print the stack trace of an error.", Recursive = true };
+        root.Options.Add(verbose);
+
+        Add(root, new QuickstartCommandLine(verbose));
+        Add(root, new RunCommandLine(verbose));
+        var model = new Command("model", "Make and list models.");
+        Add(model, new SynthCommandLine(verbose));
+        Add(model, new ModelListCommandLine(verbose));
+        root.Subcommands.Add(model);
+        Add(root, new DoctorCommandLine(verbose));
+
+        var result = root.Parse(args);
+        if (result.Action is not null && (result.Errors.Count == 0 || result.Action is HelpAction))
+            return new(null, result.Invoke());
+        if (result.Errors.Count > 0 && args.Length > 0)
+            throw new BadInputException(string.Join('\n', result.Errors.Select(e => $"{e.Message} See 'inferbench --help'.")));
+        if (readers.TryGetValue(result.CommandResult.Command, out var read))
+            return new(read(result), ExitCode.Ok);
+        root.Parse([.. args, "--help"]).Invoke();
+        return new(null, ExitCode.BadInput);
+
+        void Add(Command parent, LeafCommandLine leaf)
+        {
+            parent.Subcommands.Add(leaf.Command);
+            readers.Add(leaf.Command, leaf.Read);
+        }
+    }
+}

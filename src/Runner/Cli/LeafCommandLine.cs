@@ -1,0 +1,29 @@
+using System.CommandLine;
+using InferBench.Runner.Options;
+
+namespace InferBench.Runner.Cli;
+
+/// <summary>One command of the tool: its options and how they become a frozen record.</summary>
+internal abstract class LeafCommandLine(string name, string description, Option<bool> verbose)
+{
+    public Command Command { get; } = new(name, description);
+
+    protected Option<bool> Verbose { get; } = verbose;
+
+    public abstract CommandOptions Read(ParseResult result);
+
+    protected Option<string?> Text(string flag, string help, string description) =>
+        Add(new Option<string?>(flag) { HelpName = help, Description = description });
+
+    protected Option<bool> Flag(string flag, string description) =>
+        Add(new Option<bool>(flag) { Description = description });
+
+    protected Option<string?> CacheDirectory() =>
+        Text("--cache-dir", "DIR", "Folder of models made on the spot [default: the user's cache folder].");
+
+    private Option<T> Add<T>(Option<T> option)
+    {
+        Command.Options.Add(option);
+        return option;
+    }
+}

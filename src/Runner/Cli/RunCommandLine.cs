@@ -1,0 +1,45 @@
+using System.CommandLine;
+using InferBench.Runner.Options;
+
+namespace InferBench.Runner.Cli;
+
+internal sealed class RunCommandLine : LeafCommandLine
+{
+    private readonly Option<string?> model, prompt, gen, threads, trials, warmUp, minTime, maxTime, ci, seed, cache;
+    private readonly OutputArguments output;
+
+    public RunCommandLine(Option<bool> verbose)
+        : base("run", "Measure models: every combination of the lists given.", verbose)
+    {
+        model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, or a folder.");
+        prompt = Text("--prompt", "N,..", "Prompt lengths in tokens [default: 128].");
+        gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");
+        threads = Text("--threads", "N,..", "Thread counts [default: one per physical core].");
+        trials = Text("--trials", "N", "Exactly N timed trials a case [default: until the interval is narrow enough].");
+        warmUp = Text("--warmup", "N", "Most warm-up trials a case; 0 for none [default: 10].");
+        minTime = Text("--min-time", "S", "Least seconds measured a case [default: 1].");
+        maxTime = Text("--max-time", "S", "Most seconds measured a case [default: 60].");
+        ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
+        seed = Text("--seed", "N", "Seed of prompts, order and resampling [default: 1].");
+        output = new(
+            Text("--out", "FILE", OutputArguments.OutHelp),
+            Flag("--quiet", OutputArguments.QuietHelp),
+            Flag("--json", OutputArguments.JsonHelp));
+        cache = CacheDirectory();
+    }
+
+    public override CommandOptions Read(ParseResult result) => new RunArguments
+    {
+        Model = result.GetValue(model),
+        Prompt = result.GetValue(prompt),
+        Gen = result.GetValue(gen),
+        Threads = result.GetValue(threads),
+        Trials = result.GetValue(trials),
+        WarmUp = result.GetValue(warmUp),
+        MinTime = result.GetValue(minTime),
+        MaxTime = result.GetValue(maxTime),
+        Ci = result.GetValue(ci),
+        Seed = result.GetValue(seed),
+        CacheDirectory = result.GetValue(cache),
+    }.Validate(output.Read(result), result.GetValue(Verbose));
+}

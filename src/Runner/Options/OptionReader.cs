@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace InferBench.Runner.Options;
+
+/// <summary>Turns the text of options into values, and keeps every problem instead of stopping at the first.</summary>
+public sealed class OptionReader
+{
+    private readonly List<string> problems = [];
+
+    /// <summary>One line for each problem so far: flag, what was found, what is allowed.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    /// <summary>Notes a problem.</summary>
+    public void Problem(string flag, string found, string allowed) =>
+        problems.Add($"{flag}: found '{found}', allowed is {allowed}");
+
+    /// <summary>One whole number; <paramref name="missing"/> where the option was not given.</summary>
+    public long Whole(string flag, string? text, long min, long max, long missing)
+    {
+        if (text is null)
+            return missing;
+        if (TryWhole(text, min, max, out var value))
+            return value;
+        Problem(flag, text, $"a whole number from {Number(min)} to {Number(max)}");
+        return missing;
+    }
+
+    /// <summary>One whole number, or null where the option was not given.</summary>
+    public int? OptionalWhole(string flag, string? text, int min, int max) =>
+        text is null ? null : (int)Whole(flag, text, min, max, min);
+
+    /// <summary>One decimal number with a point, above 0.</summary>
+    public double Real(string flag, string? text, double max, double missing, string unit)
+    {
+        if (text is null)
+            return missing;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value > 0 && value <= max)
+            return value;
+        Problem(flag, text, string.Create(CultureInfo.InvariantCulture, $"a number of {unit} above 0 and up to {max}"));
+        return missing;
+    }
+
+    /// <summary>A comma-separated list of different whole numbers.</summary>
+    public IReadOnlyList<int> WholeList(string flag, string? text, int min, int max, IReadOnlyList<int> missing)
+    {
+        if (text is null)
+            return missing;
+        var values = new List<int>();
+        foreach (var part in text.Split(','))
+        {
+            if (!TryWhole(part.Trim(), min, max, out var value) || values.Contains((int)value))
+            {
+                Problem(flag, text, $"a list of different whole numbers from {Number(min)} to {Number(max)}, such as {min},{(long)min * 2 + 1}");
+                return missing;
+            }
+
+            values.Add((int)value);
+        }
+
+        return values;
+    }
+
+    /// <summary>A comma-separated list of different words.</summary>
+    public IReadOnlyList<string> WordList(string flag, string? text, string allowed)
+    {
+        var parts = text?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (parts.Length > 0 && !parts.Contains("") && parts.Distinct(StringComparer.Ordinal).Count() == parts.Length)
+            return parts;
+        Problem(flag, text ?? "nothing", allowed);
+        return [];
+    }
+
+    private static bool TryWhole(string text, long min, long max, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        && value >= min && value <= max;
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

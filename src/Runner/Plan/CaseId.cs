@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>Names a case by what it asks for.</summary>
+public static class CaseId
+{
+    /// <summary>12 hex digits of the SHA-256 of the case's fields, in fixed order and invariant text.</summary>
+    public static string Of(CaseSpec spec)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"engine={spec.Engine}\ndevice={spec.Device}\nmodel={spec.Model}\nbatch={spec.Batch}\nprompt={spec.Prompt}\ngenerate={spec.Generate}\ndepth={spec.Depth}\nthreads={spec.Threads}\nseed={spec.Seed}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+    }
+}

@@ -1,0 +1,42 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>A case with its name and its place in the run.</summary>
+public sealed record PlannedCase
+{
+    public required CaseSpec Spec { get; init; }
+
+    /// <summary>Stable across machines and runs; see <see cref="Plan.CaseId"/>.</summary>
+    public required string CaseId { get; init; }
+
+    /// <summary>Place in the run, from 0.</summary>
+    public required int OrderIndex { get; init; }
+
+    /// <summary>Why the model cannot run this case; null when it can.</summary>
+    public string? SkipReason { get; init; }
+}
+
+/// <summary>Cases that run one after another on one opened model: at least one, with equal model and threads.</summary>
+public sealed record CaseGroup
+{
+    public required IReadOnlyList<PlannedCase> Cases { get; init; }
+
+    /// <summary>The model's folder, or its graph file.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>What the cases share.</summary>
+    public CaseSpec Shared => Cases[0].Spec;
+}
+
+/// <summary>Everything a run will do, in order.</summary>
+public sealed record RunPlan
+{
+    public required IReadOnlyList<CaseGroup> Groups { get; init; }
+
+    /// <summary>How each case is measured.</summary>
+    public required MeasurementSettings Measurement { get; init; }
+
+    /// <summary>All cases in the order they run.</summary>
+    public IEnumerable<PlannedCase> Cases => Groups.SelectMany(g => g.Cases);
+}

@@ -1,0 +1,16 @@
+namespace InferBench.Runner.Records;
+
+/// <summary>What the process tells its caller.</summary>
+public static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>Some cases failed.</summary>
+    public const int SomeFailed = 1;
+
+    /// <summary>The input cannot be used.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Ctrl-C or SIGTERM.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using InferBench.Runner.Records;
+using Spectre.Console;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>
+/// Progress on standard error: one live line on a terminal, plain lines for milestones elsewhere. It draws only when it
+/// is called, from the caller's thread: nothing of it can run while something is timed.
+/// </summary>
+public sealed class ProgressView
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
+
+    private readonly IAnsiConsole console;
+    private readonly LiveDisplayContext? live;
+    private readonly bool quiet;
+    private readonly TimeProvider time;
+    private long drawn;
+
+    private ProgressView(IAnsiConsole console, LiveDisplayContext? live, bool quiet, TimeProvider time)
+    {
+        this.console = console;
+        this.live = live;
+        this.quiet = quiet;
+        this.time = time;
+    }
+
+    /// <summary>Does <paramref name="work"/> with a view that lasts as long as the work.</summary>
+    public static T During<T>(IAnsiConsole console, bool quiet, TimeProvider time, Func<ProgressView, T> work)
+    {
+        if (quiet || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
+            return work(new(console, null, quiet, time));
+        return console.Live(Text.Empty).AutoClear(true).Start(live => work(new(console, live, quiet, time)));
+    }
+
+    /// <summary>A model is being made.</summary>
+    public void Making(string model, long bytesDone, long bytesTotal) =>
+        Draw(() => string.Create(CultureInfo.InvariantCulture, $"making {model}: {Quantity.Bytes(bytesDone)} of {Quantity.Bytes(bytesTotal)}"));
+
+    /// <summary>A case goes on.</summary>
+    public void Running(CaseProgress progress, int done, int total) =>
+        Draw(() => string.Create(CultureInfo.InvariantCulture, $"[{done + 1}/{total}] {Name(progress.Case)}: {progress.Phase}, trial {progress.Trials}"));
+
+    /// <summary>A case has its record.</summary>
+    public void Finished(RunRecord record, int done, int total)
+    {
+        string outcome = record.Statistics.TryGetValue(MetricId.DecodeTps, out var decode)
+            ? $"decode {Quantity.Short(decode.Median)} tok/s, {record.Trials} trials"
+            : record.Reason ?? $"{record.Trials} trials";
+        Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}: {record.Status.ToString().ToLowerInvariant()}, {outcome}"));
+    }
+
+    /// <summary>Something worth a line of its own wherever progress goes.</summary>
+    public void Milestone(string text)
+    {
+        if (quiet)
+            return;
+        console.Write(new Text(text));
+        console.WriteLine();
+    }
+
+    private void Draw(Func<string> text)
+    {
+        if (live is null || (drawn != 0 && time.GetElapsedTime(drawn) < Redraw))
+            return;
+        live.UpdateTarget(new Text(text()));
+        drawn = time.GetTimestamp();
+    }
+
+    private static string Name(CaseSpec c) =>
+        string.Create(CultureInfo.InvariantCulture, $"{c.Model} prompt {c.Prompt} gen {c.Generate}")
+        + (c.Threads > 0 ? string.Create(CultureInfo.InvariantCulture, $" threads {c.Threads}") : "");
+}

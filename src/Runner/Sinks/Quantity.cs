@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>Numbers as people read them; always with a decimal point, whatever the user's culture.</summary>
+public static class Quantity
+{
+    private const double MiB = 1 << 20;
+
+    /// <summary>Three significant digits or whole numbers: 3.21, 32.1, 321, 3,210.</summary>
+    public static string Short(double value)
+    {
+        double size = Math.Abs(value);
+        string format = size >= 99.95 ? "N0" : size >= 9.995 ? "N1" : "N2";
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Seconds in milliseconds.</summary>
+    public static string Milliseconds(double seconds) => Short(seconds * 1e3);
+
+    /// <summary>Bytes in MiB or GiB.</summary>
+    public static string Bytes(double bytes) =>
+        bytes >= 1024 * MiB ? Short(bytes / (1024 * MiB)) + " GiB" : Short(bytes / MiB) + " MiB";
+
+    /// <summary>A fraction as a percentage with one decimal.</summary>
+    public static string Percent(double fraction) => (fraction * 100).ToString("N1", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A whole number with thousands separators.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Whole seconds or minutes and seconds.</summary>
+    public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60
+        ? time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture) + " s"
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00} min");
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using InferBench.Runner.Records;
+using Spectre.Console;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>Records as the table a person reads. Every number comes from the record; nothing is computed anew.</summary>
+public static class ResultTable
+{
+    private const string NotMeasured = "-";
+
+    /// <summary>Writes the table and, below it, what the signs mean and every warning with its advice.</summary>
+    public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
+    {
+        var rows = records
+            .OrderBy(r => r.Case.Model, StringComparer.Ordinal)
+            .ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate).ThenBy(r => r.Case.Threads)
+            .ToArray();
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var (title, isNumber) in Columns)
+            table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
+        foreach (var row in rows)
+            table.AddRow(Cells(row).Select(cell => new Text(cell)));
+        console.Write(table);
+        Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
+        foreach (var row in rows)
+            Notes(console, row);
+    }
+
+    private static readonly (string Title, bool IsNumber)[] Columns =
+    [
+        ("model", false), ("prompt", true), ("gen", true), ("threads", true),
+        ("prefill tok/s", true), ("decode tok/s", true), ("TTFT ms", true),
+        ("ITL p50 ms", true), ("p95 ms", true), ("peak memory", true), ("trials", true),
+    ];
+
+    private static string[] Cells(RunRecord r) =>
+    [
+        r.Case.Model,
+        Number(r.Case.Prompt), Number(r.Case.Generate),
+        r.Engine is null ? NotMeasured : Number(r.Engine.Threads),
+        Rate(r, MetricId.PrefillTps), Rate(r, MetricId.DecodeTps),
+        Time(r, MetricId.Ttft, d => d.Median), Time(r, MetricId.Itl, d => d.Median), Time(r, MetricId.Itl, d => d.P95),
+        r.Values.TryGetValue(MetricId.MemoryPeakRss, out double bytes) ? Quantity.Bytes(bytes) : NotMeasured,
+        r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Status.ToString().ToLowerInvariant(),
+    ];
+
+    private static void Notes(IAnsiConsole console, RunRecord r)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{r.Case.Model}, prompt {r.Case.Prompt}, gen {r.Case.Generate}");
+        if (r.Reason is not null)
+            Line(console, $"{name}: {r.Status.ToString().ToLowerInvariant()}: {r.Reason}");
+        foreach (var warning in r.Warnings)
+            Line(console, $"{name}: {warning.Detail}; {Warnings.Advice(warning.Code)}");
+        foreach (var (metric, reason) in r.NotMeasured.Where(m => !m.Key.StartsWith("load.", StringComparison.Ordinal)))
+            Line(console, $"{name}: {MetricCatalog.Get(metric).Title} not measured: {reason}");
+    }
+
+    private static string Rate(RunRecord r, string metric)
+    {
+        if (!r.Statistics.TryGetValue(metric, out var d))
+            return NotMeasured;
+        string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
+        return Quantity.Short(d.Median) + interval;
+    }
+
+    private static string Time(RunRecord r, string metric, Func<Distribution, double> pick) =>
+        r.Statistics.TryGetValue(metric, out var d) ? Quantity.Milliseconds(pick(d)) : NotMeasured;
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // Text, not markup: names and reasons come from files that nobody here wrote.
+    private static void Line(IAnsiConsole console, string text)
+    {
+        console.Write(new Text(text));
+        console.WriteLine();
+    }
+}

@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>The two consoles: results on standard output, progress and errors on standard error.</summary>
+public static class Terminal
+{
+    // Wide enough for every column when nobody is looking at the width.
+    private const int RedirectedWidth = 200;
+
+    /// <summary>Standard output.</summary>
+    public static IAnsiConsole Output() => Open(Console.Out, Console.IsOutputRedirected);
+
+    /// <summary>Standard error.</summary>
+    public static IAnsiConsole Error() => Open(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>A console on any writer; without escape codes where it is not a terminal.</summary>
+    public static IAnsiConsole Open(TextWriter writer, bool redirected)
+    {
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
+        if (redirected)
+        {
+            settings.Ansi = AnsiSupport.No;
+            settings.ColorSystem = ColorSystemSupport.NoColors;
+            settings.Interactive = InteractionSupport.No;
+        }
+
+        var console = AnsiConsole.Create(settings);
+        if (redirected)
+            console.Profile.Width = RedirectedWidth;
+        return console;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Store;
+
+/// <summary>An append-only file of records, one JSON object a line, each on the disk before the next case starts.</summary>
+public sealed class ResultsFile : IDisposable
+{
+    private readonly FileStream stream;
+
+    private ResultsFile(FileStream stream) => this.stream = stream;
+
+    /// <summary>The file's path as the user would type it.</summary>
+    public string Path => stream.Name;
+
+    /// <summary>A name below <c>results/</c> in the current folder that no other run takes.</summary>
+    public static string NewPath(DateTimeOffset now, string runId) => System.IO.Path.Combine(
+        "results", now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + runId + ".jsonl");
+
+    /// <summary>Opens or makes the file, before anything is measured.</summary>
+    /// <exception cref="BadInputException">It cannot be written, or holds something other than records.</exception>
+    public static ResultsFile OpenForAppend(string path)
+    {
+        FileStream? stream = null;
+        try
+        {
+            if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            RefuseForeign(stream, path);
+            stream.Seek(0, SeekOrigin.End);
+            return new(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            stream?.Dispose();
+            throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file in a folder you may write to", e);
+        }
+        catch
+        {
+            stream?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes one record through to the disk, or nothing at all.</summary>
+    /// <exception cref="ResultNotWrittenException">The disk refused; it carries the record's line.</exception>
+    public void Append(RunRecord record)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Line.RunRecord);
+        long start = stream.Length;
+        try
+        {
+            stream.Write([.. json, (byte)'\n']);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            TryCutBack(start);
+            throw new ResultNotWrittenException(
+                $"{Path}: the record could not be written ({FirstLine(e)}); free some space and run the remaining cases again",
+                System.Text.Encoding.UTF8.GetString(json),
+                e);
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private void TryCutBack(long length)
+    {
+        try
+        {
+            stream.SetLength(length);
+        }
+        catch (IOException)
+        {
+            // The first failure is the one to report.
+        }
+    }
+
+    private static void RefuseForeign(FileStream stream, string path)
+    {
+        if (stream.Length == 0)
+            return;
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        if (!IsRecord(reader.ReadLine()))
+            throw new BadInputException($"--out {path}: found a file that holds no InferBench records, allowed are a new file or one to append to; name another");
+        stream.Seek(-1, SeekOrigin.End);
+        if (stream.ReadByte() != '\n')
+            throw new BadInputException($"--out {path}: found a last line that was cut off, allowed are whole lines; delete that line or name another file");
+    }
+
+    private static bool IsRecord(string? line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line ?? "");
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string FirstLine(Exception e) => e.Message.Split('\n')[0].TrimEnd('.', '\r');
+}
