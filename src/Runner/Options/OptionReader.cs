@@ -34,7 +34,8 @@ public sealed class OptionReader
     {
         if (text is null)
             return missing;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        string digits = unit == "percent" ? text.TrimEnd('%') : text;
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && value > 0 && value <= max)
             return value;
         Problem(flag, text, string.Create(CultureInfo.InvariantCulture, $"a number of {unit} above 0 and up to {max}"));

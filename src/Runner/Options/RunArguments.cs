@@ -51,7 +51,7 @@ public sealed record RunArguments
                 WarmUp = (int)read.Whole("--warmup", WarmUp, 0, 1_000_000, defaults.WarmUp),
                 MinTime = read.Real("--min-time", MinTime, MostSeconds, Math.Min(defaults.MinTime, maxTime), "seconds"),
                 MaxTime = maxTime,
-                RelativeInterval = read.Real("--ci", Ci?.TrimEnd('%'), 100, defaults.RelativeInterval * 100, "percent") / 100,
+                RelativeInterval = read.Real("--ci", Ci, 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
             CacheDirectory = CacheDirectory,
             Output = output,

@@ -23,7 +23,7 @@ public static class Quantity
         bytes >= 1024 * MiB ? Short(bytes / (1024 * MiB)) + " GiB" : Short(bytes / MiB) + " MiB";
 
     /// <summary>A fraction as a percentage with one decimal.</summary>
-    public static string Percent(double fraction) => (fraction * 100).ToString("N1", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double fraction) => (fraction * 100).ToString("N1", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A whole number with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -8,6 +8,7 @@ namespace InferBench.Runner.Sinks;
 public static class ResultTable
 {
     private const string NotMeasured = "-";
+    private const int LeastWidth = 140;
 
     /// <summary>Writes the table and, below it, what the signs mean and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
@@ -16,6 +17,8 @@ public static class ResultTable
             .OrderBy(r => r.Case.Model, StringComparer.Ordinal)
             .ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate).ThenBy(r => r.Case.Threads)
             .ToArray();
+        // A terminal that is too narrow wraps lines; a table cut to its width would lose figures.
+        console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var (title, isNumber) in Columns)
             table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
@@ -29,18 +32,20 @@ public static class ResultTable
 
     private static readonly (string Title, bool IsNumber)[] Columns =
     [
-        ("model", false), ("prompt", true), ("gen", true), ("threads", true),
-        ("prefill tok/s", true), ("decode tok/s", true), ("TTFT ms", true),
-        ("ITL p50 ms", true), ("p95 ms", true), ("peak memory", true), ("trials", true),
+        ("model", false), ("prompt\n+ gen", true), ("threads", true), ("prefill\ntok/s", true), ("decode\ntok/s", true),
+        ("TTFT\nms", true), ("ITL p50 / p95\nms", true), ("peak\nmemory", true), ("trials", true),
     ];
 
     private static string[] Cells(RunRecord r) =>
     [
         r.Case.Model,
-        Number(r.Case.Prompt), Number(r.Case.Generate),
+        $"{Number(r.Case.Prompt)} + {Number(r.Case.Generate)}",
         r.Engine is null ? NotMeasured : Number(r.Engine.Threads),
         Rate(r, MetricId.PrefillTps), Rate(r, MetricId.DecodeTps),
-        Time(r, MetricId.Ttft, d => d.Median), Time(r, MetricId.Itl, d => d.Median), Time(r, MetricId.Itl, d => d.P95),
+        r.Statistics.TryGetValue(MetricId.Ttft, out var ttft) ? Quantity.Milliseconds(ttft.Median) : NotMeasured,
+        r.Statistics.TryGetValue(MetricId.Itl, out var itl)
+            ? $"{Quantity.Milliseconds(itl.Median)} / {Quantity.Milliseconds(itl.P95)}"
+            : NotMeasured,
         r.Values.TryGetValue(MetricId.MemoryPeakRss, out double bytes) ? Quantity.Bytes(bytes) : NotMeasured,
         r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Status.ToString().ToLowerInvariant(),
     ];
@@ -63,9 +68,6 @@ public static class ResultTable
         string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
         return Quantity.Short(d.Median) + interval;
     }
-
-    private static string Time(RunRecord r, string metric, Func<Distribution, double> pick) =>
-        r.Statistics.TryGetValue(metric, out var d) ? Quantity.Milliseconds(pick(d)) : NotMeasured;
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,34 @@
+namespace InferBench.Runner.Tests.Architecture;
+
+/// <summary>Which folder of the Runner may use which. Anything absent is forbidden.</summary>
+internal static class ImportTable
+{
+    public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
+    {
+        ["Records"] = [],
+        ["Statistics"] = ["Records"],
+        ["Options"] = ["Records"],
+        ["Plan"] = ["Options", "Models", "Records"],
+        ["Measurement"] = ["Records", "Statistics"],
+        ["Models"] = ["Records"],
+        ["Devices"] = ["Records"],
+        ["Inference"] = ["Models", "Records"],
+        ["Workloads"] = ["Inference", "Models", "Measurement", "Records"],
+        ["Worker"] = ["Workloads", "Measurement", "Statistics", "Devices", "Plan", "Records"],
+        ["Harness"] = ["Plan", "Worker", "Devices", "Store", "Records"],
+        ["Store"] = ["Records"],
+        ["Sinks"] = ["Records"],
+        ["Telemetry"] = ["Records"],
+        ["Compare"] = ["Statistics", "Store", "Records"],
+        ["Report"] = ["Statistics", "Compare", "Store", "Records"],
+        ["Profile"] = ["Inference", "Store", "Records"],
+        ["Labs"] = ["Plan", "Harness", "Report", "Records"],
+        ["Cli"] = ["Options", "Records"],
+        ["Commands"] =
+        [
+            "Records", "Statistics", "Options", "Plan", "Measurement", "Models", "Devices", "Inference", "Workloads",
+            "Worker", "Harness", "Store", "Sinks", "Telemetry", "Compare", "Report", "Profile", "Labs",
+        ],
+        ["Program"] = ["Cli", "Commands", "Options", "Records"],
+    };
+}

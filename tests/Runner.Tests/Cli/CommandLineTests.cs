@@ -1,0 +1,65 @@
+using InferBench.Runner.Cli;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    private static CommandOptions Parse(params string[] args) =>
+        CommandLine.Parse(args).Command ?? throw new InvalidOperationException("no command");
+
+    private static string Refused(params string[] args) =>
+        Assert.Throws<BadInputException>(() => CommandLine.Parse(args)).Message;
+
+    [Fact]
+    public void Run_with_every_option()
+    {
+        var run = Assert.IsType<RunOptions>(Parse(
+            "run", "--model", "a,b", "--prompt", "1,2", "--gen", "3", "--threads", "4", "--trials", "5", "--warmup", "6",
+            "--min-time", "0.5", "--max-time", "7", "--ci", "3", "--seed", "8", "--out", "f.jsonl", "--quiet", "--json",
+            "--cache-dir", "c", "--verbose"));
+
+        Assert.Equal(["a", "b"], run.Models);
+        Assert.Equal([1, 2], run.Prompts);
+        Assert.Equal([3], run.Generates);
+        Assert.Equal([4], run.Threads);
+        Assert.Equal(new MeasurementSettings { Trials = 5, WarmUp = 6, MinTime = 0.5, MaxTime = 7, RelativeInterval = 0.03 }, run.Measurement);
+        Assert.Equal(8, run.Seed);
+        Assert.Equal(new OutputOptions { Out = "f.jsonl", Quiet = true, Json = true }, run.Output);
+        Assert.Equal("c", run.CacheDirectory);
+        Assert.True(run.Verbose);
+    }
+
+    [Fact]
+    public void Quickstart_is_a_run_of_one_small_model_in_two_precisions()
+    {
+        var run = Assert.IsType<QuickstartOptions>(Parse("quickstart", "--out", "f.jsonl")).ToRun();
+
+        Assert.Equal(["synth:llama-15m:fp32", "synth:llama-15m:int4"], run.Models);
+        Assert.Equal([128], run.Prompts);
+        Assert.Equal([64], run.Generates);
+        Assert.Equal("f.jsonl", run.Output.Out);
+    }
+
+    [Fact]
+    public void Model_synth_with_every_option() => Assert.Equal(
+        new SynthOptions
+        {
+            Preset = "llama-15m", Precision = "int4", Out = "d", Seed = 3, Logits = "all", BlockSize = 64, CacheDirectory = "c", Quiet = true,
+        },
+        Parse("model", "synth", "llama-15m", "--precision", "int4", "--out", "d", "--seed", "3", "--logits", "all", "--block-size", "64", "--cache-dir", "c", "--quiet"));
+
+    [Fact]
+    public void Model_list() => Assert.IsType<ModelListOptions>(Parse("model", "list"));
+
+    [Fact]
+    public void Doctor() => Assert.Equal(new DoctorOptions { CacheDirectory = "c" }, Parse("doctor", "--cache-dir", "c"));
+
+    [Theory]
+    [InlineData(new[] { "run", "--modle", "a" }, "Unrecognized command or argument '--modle'. See 'inferbench --help'.\nUnrecognized command or argument 'a'. See 'inferbench --help'.")]
+    [InlineData(new[] { "model", "synth" }, "Required argument missing for command: 'synth'. See 'inferbench --help'.")]
+    [InlineData(new[] { "run", "--model" }, "Required argument missing for option: '--model'. See 'inferbench --help'.")]
+    [InlineData(new[] { "model", "synth", "a", "--logits", "first", "--block-size", "8" }, "--block-size: found '8', allowed is a whole number from 16 to 256\n--logits: found 'first', allowed is last or all")]
+    public void What_cannot_be_understood_is_named(string[] args, string message) => Assert.Equal(message, Refused(args));
+}

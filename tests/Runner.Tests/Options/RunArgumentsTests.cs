@@ -1,0 +1,92 @@
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests.Options;
+
+public sealed class RunArgumentsTests
+{
+    private static RunOptions Validate(RunArguments arguments) => arguments.Validate(new OutputOptions(), verbose: false);
+
+    private static string Refused(RunArguments arguments) =>
+        Assert.Throws<BadInputException>(() => Validate(arguments)).Message;
+
+    [Fact]
+    public void Lists_and_defaults()
+    {
+        var options = Validate(new() { Model = "a, b", Prompt = "128,512", Threads = "1,2" });
+
+        Assert.Equal(["a", "b"], options.Models);
+        Assert.Equal([128, 512], options.Prompts);
+        Assert.Equal([64], options.Generates);
+        Assert.Equal([1, 2], options.Threads);
+        Assert.Equal(new MeasurementSettings(), options.Measurement);
+        Assert.Equal(1, options.Seed);
+    }
+
+    [Fact]
+    public void Every_measurement_option_arrives()
+    {
+        var options = Validate(new()
+        {
+            Model = "a", Trials = "7", WarmUp = "0", MinTime = "0.5", MaxTime = "2.5", Ci = "1.5%", Seed = "42",
+        });
+
+        Assert.Equal(
+            new MeasurementSettings { Trials = 7, WarmUp = 0, MinTime = 0.5, MaxTime = 2.5, RelativeInterval = 0.015 },
+            options.Measurement);
+        Assert.Equal(42, options.Seed);
+    }
+
+    [Fact]
+    public void A_short_limit_lowers_the_default_minimum() =>
+        Assert.Equal(0.25, Validate(new() { Model = "a", MaxTime = "0.25" }).Measurement.MinTime);
+
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        Assert.Equal(
+            """
+            --max-time: found '1,5', allowed is a number of seconds above 0 and up to 604800
+            --model: found 'nothing', allowed is a list of different models, each synth:PRESET:PRECISION or a folder
+            --prompt: found '0', allowed is a list of different whole numbers from 1 to 16777216, such as 1,3
+            --gen: found '64,64', allowed is a list of different whole numbers from 1 to 16777216, such as 1,3
+            --threads: found '2,x', allowed is a list of different whole numbers from 1 to 4096, such as 1,3
+            --seed: found '-1', allowed is a whole number from 0 to 9223372036854775807
+            --trials: found '1e3', allowed is a whole number from 1 to 1000000
+            --warmup: found '-2', allowed is a whole number from 0 to 1000000
+            --ci: found '0%', allowed is a number of percent above 0 and up to 100
+            """,
+            Refused(new()
+            {
+                Prompt = "0", Gen = "64,64", Threads = "2,x", Trials = "1e3", WarmUp = "-2", MaxTime = "1,5", Ci = "0%", Seed = "-1",
+            }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a,,b")]
+    [InlineData("a,a")]
+    public void Model_lists_with_nonsense(string list) => Assert.Equal(
+        $"--model: found '{list}', allowed is a list of different models, each synth:PRESET:PRECISION or a folder",
+        Refused(new() { Model = list }));
+
+    [Fact]
+    public void A_minimum_above_the_limit() => Assert.Equal(
+        "--min-time: found '3', allowed is at most the time limit, --max-time",
+        Refused(new() { Model = "a", MinTime = "3", MaxTime = "2" }));
+
+    [Theory]
+    [InlineData("99999999999999999999")]
+    [InlineData("1 2")]
+    [InlineData("١")]
+    [InlineData("0x10")]
+    public void Numbers_that_are_none(string text) => Assert.StartsWith($"--prompt: found '{text}'", Refused(new() { Model = "a", Prompt = text }));
+
+    [Fact]
+    public void The_users_culture_does_not_matter()
+    {
+        var options = Culture.WithDecimalComma(() => Validate(new() { Model = "a", MaxTime = "1.5", MinTime = "1" }));
+
+        Assert.Equal(1.5, options.Measurement.MaxTime);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using InferBench.Runner.Records;
+using InferBench.Runner.Store;
+
+namespace InferBench.Runner.Tests.Store;
+
+public sealed class ResultsFileTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inferbench-store-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private static string Refused(string path) =>
+        Assert.Throws<BadInputException>(() => ResultsFile.OpenForAppend(path).Dispose()).Message;
+
+    [Fact]
+    public void One_line_a_record_kept_across_openings()
+    {
+        string path = PathOf("new/folder/r.jsonl");
+        for (int i = 0; i < 2; i++)
+        {
+            using var file = ResultsFile.OpenForAppend(path);
+            file.Append(TestRecords.Ok() with { OrderIndex = i });
+        }
+
+        string[] lines = File.ReadAllLines(path);
+        Assert.Equal([0, 1], lines.Select(l => JsonSerializer.Deserialize(l, RecordJson.Line.RunRecord)!.OrderIndex));
+    }
+
+    [Fact]
+    public void A_file_of_something_else_is_not_touched()
+    {
+        File.WriteAllText(PathOf("notes.md"), "# Notes\n");
+
+        Assert.Equal(
+            $"--out {PathOf("notes.md")}: found a file that holds no InferBench records, allowed are a new file or one to append to; name another",
+            Refused(PathOf("notes.md")));
+        Assert.Equal("# Notes\n", File.ReadAllText(PathOf("notes.md")));
+    }
+
+    [Fact]
+    public void A_torn_last_line_is_told_not_mended()
+    {
+        File.WriteAllText(PathOf("r.jsonl"), "{\"schema\":1}\n{\"sche");
+
+        Assert.Equal(
+            $"--out {PathOf("r.jsonl")}: found a last line that was cut off, allowed are whole lines; delete that line or name another file",
+            Refused(PathOf("r.jsonl")));
+    }
+
+    [Fact]
+    public void A_folder_is_no_file() =>
+        Assert.StartsWith($"--out {folder.FullName}: cannot be written (", Refused(folder.FullName));
+
+    [Fact]
+    public void A_full_disk_leaves_whole_lines_and_gives_the_record_back()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "no /dev/full on this system");
+        var record = TestRecords.Ok();
+        using var full = ResultsFile.OpenForAppend("/dev/full");
+
+        var e = Assert.Throws<ResultNotWrittenException>(() => full.Append(record));
+        Assert.Equal(record.CaseId, JsonSerializer.Deserialize(e.Line, RecordJson.Line.RunRecord)!.CaseId);
+        Assert.Contains("could not be written", e.Message, StringComparison.Ordinal);
+    }
+}

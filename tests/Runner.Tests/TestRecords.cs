@@ -1,0 +1,52 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests;
+
+/// <summary>Records with round numbers, for tests of everything that reads records.</summary>
+internal static class TestRecords
+{
+    public static RunRecord Ok() => new()
+    {
+        RunId = "run",
+        CaseId = "0123456789ab",
+        Status = CaseStatus.Ok,
+        Case = new() { Engine = "ort", Device = "cpu", Model = "synth:llama-15m:int4", Prompt = 128, Generate = 64, Seed = 1 },
+        Engine = new() { Name = "ort", Version = "1.30.0", Library = "libonnxruntime.so.1", Provider = "CPUExecutionProvider", Threads = 2, Kv = "shared" },
+        Device = new() { Id = "cpu", Name = "Test CPU" },
+        Environment = new()
+        {
+            Os = "Test OS", Cpu = new() { Model = "Test CPU", Architecture = "X64", LogicalCores = 2 },
+            Dotnet = ".NET 10.0.0", Inferbench = "0.1.0", BuildConfiguration = "Release",
+        },
+        Trials = 12,
+        WarmUpTrials = 3,
+        Statistics = new Dictionary<string, Distribution>
+        {
+            [MetricId.PrefillTps] = Around(12345.6, 0.01),
+            [MetricId.DecodeTps] = Around(1234.5, 0.02),
+            [MetricId.Ttft] = Around(0.0104, 0.01),
+            [MetricId.Itl] = Around(0.00081, 0.05) with { MedianInterval = null },
+        },
+        Values = new Dictionary<string, double> { [MetricId.MemoryPeakRss] = 150 * 1024 * 1024 },
+        OrderIndex = 0,
+        Started = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
+    };
+
+    public static RunRecord Skipped() => Ok() with
+    {
+        Status = CaseStatus.Skipped,
+        Reason = "found prompt [red]4096 + gen 64 tokens",
+        Case = Ok().Case with { Prompt = 4096 },
+        Engine = null,
+        Trials = 0,
+        Statistics = new Dictionary<string, Distribution>(),
+        Values = new Dictionary<string, double>(),
+    };
+
+    private static Distribution Around(double median, double halfWidth) => new()
+    {
+        Count = 12, Mean = median, Median = median, Mad = median / 100, Min = median / 2, Max = median * 2,
+        P5 = median / 2, P95 = median * 1.5, Outliers = 1,
+        MedianInterval = new(median * (1 - halfWidth), median * (1 + halfWidth)),
+    };
+}
