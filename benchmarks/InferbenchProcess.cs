@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using InferBench.Runner.Records;
+
+namespace InferBench.Benchmarks;
+
+/// <summary>The built executable, run as a user would run it.</summary>
+internal static class InferbenchProcess
+{
+    /// <summary>Path of the executable beside this program.</summary>
+    public static string Executable { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "inferbench.exe" : "inferbench");
+
+    /// <summary>Outcome of one process: what it printed, how long it took, seconds, and its peak resident memory where /proc tells.</summary>
+    public sealed record Outcome(string Output, double Seconds, long? PeakBytes);
+
+    /// <summary>Runs to the end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static Outcome Run(string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        long begun = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        long? peak = null;
+        while (!process.WaitForExit(10))
+            peak = PeakOf(process.Id) ?? peak;
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+        return new(output.GetAwaiter().GetResult(), seconds, peak);
+    }
+
+    /// <summary>Runs <c>inferbench run</c> and returns its records.</summary>
+    public static RunRecord[] Measure(params string[] arguments)
+    {
+        string results = Path.Combine(Path.GetTempPath(), $"inferbench-figures-{Environment.ProcessId}.jsonl");
+        try
+        {
+            string lines = Run(Executable, ["run", "--json", "--quiet", "--out", results, .. arguments]).Output;
+            return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
+        }
+        finally
+        {
+            File.Delete(results);
+        }
+    }
+
+    // VmHWM only rises, so the last reading before the end is the peak but for the last 10 ms.
+    private static long? PeakOf(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.AsSpan(6).Trim(" \tkB"), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

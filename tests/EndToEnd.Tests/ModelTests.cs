@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using InferBench.Runner.Records;
+
+namespace InferBench.EndToEnd.Tests;
+
+public sealed class ModelTests(ModelFixture models)
+{
+    [Fact]
+    public async Task List_names_every_preset_with_its_size()
+    {
+        var outcome = await Inferbench.Run("model", "list");
+
+        Assert.Equal(0, outcome.ExitCode);
+        foreach (string preset in (string[])["llama-15m", "llama-110m", "tinyllama-1.1b", "llama-2-7b", "llama-3.2-1b", "llama-3.2-3b", "llama-3.1-8b"])
+            Assert.Contains(outcome.OutputLines, l => l.Contains($" {preset} ", StringComparison.Ordinal));
+        Assert.Contains("8,030,261,248", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Synth_makes_a_folder_and_never_overwrites_one()
+    {
+        string folder = await models.NewModel();
+        var before = File.GetLastWriteTimeUtc(Path.Combine(folder, "model.onnx.data"));
+
+        var again = await Inferbench.Run("model", "synth", "llama-15m", "--precision", "int4", "--out", folder);
+
+        Assert.Equal(ExitCode.BadInput, again.ExitCode);
+        Assert.Contains(folder, Assert.Single(again.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(Path.Combine(folder, "model.onnx.data")));
+        Assert.Equal(
+            ["genai_config.json", "inferbench-model.json", "model.onnx", "model.onnx.data", "tokenizer.json", "tokenizer_config.json"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_leaves_nothing()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "no bash to limit file sizes with");
+        string parent = models.NewFolder();
+
+        // A limit on file sizes fails a write half-way, as a full disk does, and needs no file system of its own.
+        var outcome = await Inferbench.Run(new ProcessStartInfo("/bin/bash",
+        [
+            "-c", "trap '' XFSZ; ulimit -f 4096; exec \"$0\" model synth llama-15m --precision fp32 --quiet --out \"$1\"",
+            Inferbench.Executable, Path.Combine(parent, "model"),
+        ]));
+
+        Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
+        Assert.Contains(parent, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(parent));
+    }
+
+    [Fact]
+    public async Task A_cached_model_that_was_damaged_is_made_anew_and_said_so()
+    {
+        Native.RequireOnnxRuntime();
+        string cache = models.NewFolder();
+        string[] run = ["run", "--model", "synth:llama-15m:int4", "--cache-dir", cache, "--prompt", "8", "--gen", "2", "--trials", "1", "--out"];
+        await Inferbench.Run([.. run, Path.Combine(cache, "1.jsonl")]);
+        string data = Assert.Single(Directory.GetFiles(cache, "model.onnx.data", SearchOption.AllDirectories));
+        byte[] bytes = File.ReadAllBytes(data);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(data, bytes);
+
+        var outcome = await Inferbench.Run([.. run, Path.Combine(cache, "2.jsonl")]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("model.onnx.data", outcome.Errors, StringComparison.Ordinal);
+        bytes[100] ^= 1;
+        Assert.Equal(bytes, File.ReadAllBytes(data));
+    }
+
+    [Fact]
+    public async Task Logits_for_all_positions_give_the_same_tokens()
+    {
+        Native.RequireOnnxRuntime();
+        string folder = models.NewFolder();
+        string[] paths = [Path.Combine(folder, "last"), Path.Combine(folder, "all")];
+        foreach (string path in paths)
+            await Inferbench.Run("model", "synth", "llama-15m", "--precision", "int4", "--logits", Path.GetFileName(path), "--out", path);
+
+        string file = Path.Combine(folder, "r.jsonl");
+        var outcome = await Inferbench.Run("run", "--model", string.Join(',', paths), "--prompt", "16", "--gen", "16", "--trials", "1", "--out", file);
+
+        Assert.Equal(0, outcome.ExitCode);
+        var records = Inferbench.ReadRecords(file);
+        Assert.Equal(["all", "last"], records.Select(r => r.Model!.Logits).Order(StringComparer.Ordinal));
+        Assert.Single(records.Select(r => r.TokenHash).Distinct());
+    }
+}

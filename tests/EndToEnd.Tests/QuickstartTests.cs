@@ -1,0 +1,38 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.EndToEnd.Tests;
+
+public sealed class QuickstartTests(ModelFixture models)
+{
+    [Fact]
+    public async Task Two_measured_rows_a_results_file_and_what_to_do_next()
+    {
+        Native.RequireOnnxRuntime();
+        string file = Path.Combine(models.NewFolder(), "first.jsonl");
+
+        var outcome = await Inferbench.Run("quickstart", "--cache-dir", models.Cache, "--out", file);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains(outcome.OutputLines, l => l.StartsWith("│ synth:llama-15m:fp32 │ 128 + 64 │", StringComparison.Ordinal));
+        Assert.Contains(outcome.OutputLines, l => l.StartsWith("│ synth:llama-15m:int4 │ 128 + 64 │", StringComparison.Ordinal));
+        Assert.Contains(file, outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(3, outcome.OutputLines.Count(l => l.StartsWith("  inferbench ", StringComparison.Ordinal)));
+        Assert.DoesNotContain('\u001b', outcome.Output + outcome.Errors);
+
+        var records = Inferbench.ReadRecords(file);
+        Assert.Equal(2, records.Length);
+        Assert.Single(records.Select(r => r.RunId).Distinct());
+        Assert.All(records, r =>
+        {
+            Assert.Equal(CaseStatus.Ok, r.Status);
+            Assert.Equal(r.Trials, r.Samples[MetricId.Ttft].Count);
+            Assert.Equal(63 * r.Trials, r.Samples[MetricId.Itl].Count);
+            Assert.InRange(r.Statistics[MetricId.DecodeTps].Median, 1, 1e6);
+            Assert.Equal(0, r.Values[MetricId.SelfAllocated]);
+            Assert.Equal(0, r.Values[MetricId.SelfGc]);
+            Assert.Equal("shared", r.Engine!.Kv);
+            Assert.Equal(15_191_712, r.Model!.Parameters);
+            Assert.NotNull(r.TokenHash);
+        });
+    }
+}

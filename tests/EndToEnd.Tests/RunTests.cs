@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text.Json;
+using InferBench.Runner.Records;
+
+namespace InferBench.EndToEnd.Tests;
+
+public sealed class RunTests(ModelFixture models)
+{
+    private const string Int4 = "synth:llama-15m:int4";
+
+    private string[] Quick(string file, params string[] more) =>
+        ["run", "--model", Int4, "--cache-dir", models.Cache, "--out", file, "--warmup", "1", "--trials", "2", .. more];
+
+    [Fact]
+    public async Task Json_prints_the_records_of_the_file_and_every_combination_has_one()
+    {
+        Native.RequireOnnxRuntime();
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+
+        var outcome = await Inferbench.Run(Quick(file, "--prompt", "8,16,4000", "--gen", "1,4", "--threads", "1,2", "--json", "--quiet"));
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        Assert.Equal(File.ReadAllLines(file), outcome.OutputLines);
+        var records = Inferbench.ReadRecords(file);
+        Assert.Equal(12, records.Select(r => r.CaseId).Distinct().Count());
+        Assert.Equal(4, records.Count(r => r.Status == CaseStatus.Skipped && r.Case.Prompt == 4000));
+        Assert.All(records.Where(r => r.Status == CaseStatus.Ok), r =>
+        {
+            Assert.Equal(2, r.Trials);
+            Assert.Equal(r.Case.Threads, r.Engine!.Threads);
+            Assert.Equal(r.Case.Generate > 1, r.Statistics.ContainsKey(MetricId.DecodeTps));
+            Assert.Equal(r.Case.Generate == 1, r.NotMeasured.ContainsKey(MetricId.DecodeTps));
+        });
+    }
+
+    [Fact]
+    public async Task Equal_seeds_give_equal_tokens_and_threads_do_not_matter()
+    {
+        Native.RequireOnnxRuntime();
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+
+        await Inferbench.Run(Quick(file, "--prompt", "16", "--gen", "8", "--threads", "1,2", "--seed", "5"));
+        await Inferbench.Run(Quick(file, "--prompt", "16", "--gen", "8", "--threads", "1", "--seed", "6"));
+
+        var records = Inferbench.ReadRecords(file);
+        Assert.Equal(3, records.Length);
+        Assert.Single(records.Where(r => r.Case.Seed == 5).Select(r => r.TokenHash).Distinct());
+        Assert.Equal(2, records.Select(r => r.TokenHash).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_graph_the_runtime_refuses_is_a_failed_record_and_the_rest_goes_on()
+    {
+        Native.RequireOnnxRuntime();
+        string broken = await models.NewModel();
+        string graph = Path.Combine(broken, "model.onnx");
+        byte[] bytes = File.ReadAllBytes(graph);
+        for (int at; (at = bytes.AsSpan().IndexOf("Sigmoid\""u8)) >= 0;)
+            bytes[at] = (byte)'X';
+        for (int at; (at = bytes.AsSpan().IndexOf("\u0007Sigmoid"u8)) >= 0;)
+            bytes[at + 1] = (byte)'X';
+        File.WriteAllBytes(graph, bytes);
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+
+        var outcome = await Inferbench.Run(
+            "run", "--model", $"{broken},{Int4}", "--cache-dir", models.Cache, "--out", file, "--prompt", "8", "--gen", "4", "--trials", "1");
+
+        Assert.Equal(ExitCode.SomeFailed, outcome.ExitCode);
+        var records = Inferbench.ReadRecords(file);
+        Assert.Equal(2, records.Length);
+        var failed = Assert.Single(records, r => r.Status == CaseStatus.Failed);
+        Assert.Equal(broken, failed.Case.Model);
+        Assert.Contains("Xigmoid", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("Xigmoid", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_whole_records_and_exit_code_130()
+    {
+        Native.RequireOnnxRuntime();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -INT is not there");
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+        var start = new ProcessStartInfo(Inferbench.Executable,
+        [
+            "run", "--model", Int4, "--cache-dir", models.Cache, "--out", file, "--prompt", "8", "--gen", "4,8,16,32",
+            "--min-time", "2", "--max-time", "4",
+        ]);
+
+        var outcome = await Inferbench.Run(start, async process =>
+        {
+            while (!File.Exists(file) || new FileInfo(file).Length == 0)
+                await Task.Delay(20);
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        });
+
+        Assert.Equal(ExitCode.Cancelled, outcome.ExitCode);
+        Assert.InRange(Inferbench.ReadRecords(file).Length, 1, 3);
+        Assert.EndsWith("\n", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Contains("cancelled", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_does_not_follow_the_users_language()
+    {
+        Native.RequireOnnxRuntime();
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+        var german = new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.UTF-8", ["LANG"] = "de_DE.UTF-8" };
+
+        var outcome = await Inferbench.RunWith(german, Quick(file, "--prompt", "8", "--gen", "4", "--ci", "1.5"));
+
+        Assert.Equal(0, outcome.ExitCode);
+        string row = Assert.Single(outcome.OutputLines, l => l.Contains(Int4, StringComparison.Ordinal) && l.StartsWith('│'));
+        Assert.DoesNotMatch(@"\d,\d{1,2}\b(?!\d)", row);
+        Assert.Matches(@"\d\.\d", row);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_written_is_printed_instead()
+    {
+        Native.RequireOnnxRuntime();
+        Assert.SkipUnless(File.Exists("/dev/full"), "no /dev/full on this system");
+
+        var outcome = await Inferbench.Run(Quick("/dev/full", "--prompt", "8", "--gen", "4"));
+
+        Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
+        Assert.StartsWith("inferbench: /dev/full: the record could not be written (", outcome.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(CaseStatus.Ok, JsonSerializer.Deserialize(outcome.OutputLines[^1], RecordJson.Line.RunRecord)!.Status);
+    }
+}
