@@ -1,0 +1,34 @@
+namespace InferBench.Runner.Inference.OnnxRuntime;
+
+/// <summary>
+/// Past and present are two buffers that swap roles: every run copies all past positions into the present. For graphs
+/// that cannot share one buffer, and to check those that can.
+/// </summary>
+internal sealed class CopiedKvCache : KvCache
+{
+    private readonly OrtIoBinding binding;
+    private readonly OrtMemoryInfo memory;
+    private readonly KvLayout layout;
+    private NativeBuffer[] past;
+    private NativeBuffer[] present;
+
+    public CopiedKvCache(OrtIoBinding binding, OrtMemoryInfo memory, KvLayout layout, int capacity)
+    {
+        this.binding = binding;
+        this.memory = memory;
+        this.layout = layout;
+        past = [.. layout.Tensors.Select(_ => Allocate(layout.Bytes(capacity)))];
+        present = [.. layout.Tensors.Select(_ => Allocate(layout.Bytes(capacity)))];
+    }
+
+    public override void Bind(int past, int total)
+    {
+        (this.past, present) = (present, this.past);
+        for (int i = 0; i < present.Length; i++)
+        {
+            var tensor = layout.Tensors[i];
+            binding.Input(tensor.Past, memory, this.past[i], layout.Type, 1, layout.Heads, past, layout.HeadSize);
+            binding.Output(tensor.Present, memory, present[i], layout.Type, 1, layout.Heads, total, layout.HeadSize);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace InferBench.Runner.Inference.OnnxRuntime;
+
+/// <summary>
+/// The part of ONNX Runtime's function table (OrtApi in onnxruntime_c_api.h) that is used here. The table only ever
+/// grows at its end, so an index is valid for good. Functions that return a pointer return a status, null when all is well.
+/// Strings are UTF-8; a path is UTF-16 on Windows and UTF-8 elsewhere.
+/// </summary>
+[StructLayout(LayoutKind.Explicit)]
+internal unsafe struct OrtApiTable
+{
+    /// <summary>The lowest API version that has every function below; GetBuildInfoString is the newest of them.</summary>
+    public const uint Version = 15;
+
+    private const int Slot = 8;
+
+    [FieldOffset(1 * Slot)] public delegate* unmanaged<nint, int> GetErrorCode;
+    [FieldOffset(2 * Slot)] public delegate* unmanaged<nint, byte*> GetErrorMessage;
+    [FieldOffset(3 * Slot)] public delegate* unmanaged<int, byte*, nint*, nint> CreateEnv;
+    [FieldOffset(6 * Slot)] public delegate* unmanaged<nint, nint> DisableTelemetryEvents;
+    [FieldOffset(7 * Slot)] public delegate* unmanaged<nint, void*, nint, nint*, nint> CreateSession;
+    [FieldOffset(10 * Slot)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
+    [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
+    [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
+    [FieldOffset(30 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetInputCount;
+    [FieldOffset(31 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetOutputCount;
+    [FieldOffset(33 * Slot)] public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetInputTypeInfo;
+    [FieldOffset(34 * Slot)] public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetOutputTypeInfo;
+    [FieldOffset(36 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetInputName;
+    [FieldOffset(37 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetOutputName;
+    [FieldOffset(49 * Slot)]
+    public delegate* unmanaged<nint, void*, nuint, long*, nuint, OrtElementType, nint*, nint> CreateTensorWithDataAsOrtValue;
+    [FieldOffset(55 * Slot)] public delegate* unmanaged<nint, nint*, nint> CastTypeInfoToTensorInfo;
+    [FieldOffset(60 * Slot)] public delegate* unmanaged<nint, OrtElementType*, nint> GetTensorElementType;
+    [FieldOffset(61 * Slot)] public delegate* unmanaged<nint, nuint*, nint> GetDimensionsCount;
+    [FieldOffset(62 * Slot)] public delegate* unmanaged<nint, long*, nuint, nint> GetDimensions;
+    [FieldOffset(69 * Slot)] public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo;
+    [FieldOffset(76 * Slot)] public delegate* unmanaged<nint, void*, nint> AllocatorFree;
+    [FieldOffset(78 * Slot)] public delegate* unmanaged<nint*, nint> GetAllocatorWithDefaultOptions;
+    [FieldOffset(92 * Slot)] public delegate* unmanaged<nint, void> ReleaseEnv;
+    [FieldOffset(93 * Slot)] public delegate* unmanaged<nint, void> ReleaseStatus;
+    [FieldOffset(94 * Slot)] public delegate* unmanaged<nint, void> ReleaseMemoryInfo;
+    [FieldOffset(95 * Slot)] public delegate* unmanaged<nint, void> ReleaseSession;
+    [FieldOffset(96 * Slot)] public delegate* unmanaged<nint, void> ReleaseValue;
+    [FieldOffset(98 * Slot)] public delegate* unmanaged<nint, void> ReleaseTypeInfo;
+    [FieldOffset(100 * Slot)] public delegate* unmanaged<nint, void> ReleaseSessionOptions;
+    [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
+    [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
+    [FieldOffset(133 * Slot)] public delegate* unmanaged<nint, nint, nint, nint> RunWithBinding;
+    [FieldOffset(134 * Slot)] public delegate* unmanaged<nint, nint*, nint> CreateIoBinding;
+    [FieldOffset(135 * Slot)] public delegate* unmanaged<nint, void> ReleaseIoBinding;
+    [FieldOffset(136 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindInput;
+    [FieldOffset(137 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindOutput;
+    [FieldOffset(254 * Slot)] public delegate* unmanaged<byte*> GetBuildInfoString;
+}
+
+/// <summary>What OrtGetApiBase, the one exported function, returns.</summary>
+internal unsafe struct OrtApiBase
+{
+    /// <summary>Null when the library is older than the version asked for.</summary>
+    public delegate* unmanaged<uint, OrtApiTable*> GetApi;
+    public delegate* unmanaged<byte*> GetVersionString;
+}

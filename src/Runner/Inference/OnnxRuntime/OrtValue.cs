@@ -1,0 +1,28 @@
+namespace InferBench.Runner.Inference.OnnxRuntime;
+
+/// <summary>A tensor over the first bytes of a buffer, which it keeps alive.</summary>
+internal sealed unsafe class OrtValue : OrtHandle
+{
+    /// <inheritdoc cref="Create"/>
+    public OrtValue(OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
+        : base(memory.Library) => Own(Create(memory, buffer, type, shape), buffer);
+
+    /// <summary>Makes the native tensor alone; the caller releases it and keeps the buffer.</summary>
+    /// <param name="memory">The kind of memory that <paramref name="buffer"/> is.</param>
+    /// <param name="buffer">The elements, dense and row-major; may be longer than the tensor.</param>
+    /// <param name="type">Type of the elements.</param>
+    /// <param name="shape">Elements along each dimension.</param>
+    public static nint Create(OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, ReadOnlySpan<long> shape)
+    {
+        nint value;
+        fixed (long* dims = shape)
+        {
+            memory.Library.Check(memory.Library.Api->CreateTensorWithDataAsOrtValue(
+                memory.Pointer, buffer.Pointer, buffer.Bytes, dims, (nuint)shape.Length, type, &value));
+        }
+        GC.KeepAlive(memory);
+        return value;
+    }
+
+    protected override void Release(OrtApiTable* api) => api->ReleaseValue(handle);
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace InferBench.Runner.Models;
+
+/// <summary>The JSON form of presets, manifests and genai_config.json: snake_case, indented, nulls left out.</summary>
+[JsonSerializable(typeof(PresetFile))]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(GenAiConfig))]
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    public static ModelJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<LogitsScope>(JsonNamingPolicy.SnakeCaseLower) },
+        WriteIndented = true,
+        NewLine = "\n",
+    });
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace InferBench.Runner.Models;
+
+/// <summary>What a synthetic model folder was made from and what its files are: written last into the folder.</summary>
+internal sealed record ModelManifest
+{
+    public const string FileName = "inferbench-model.json";
+
+    /// <summary>Raised whenever the same recipe gives other bytes.</summary>
+    public const int CurrentGenerator = 1;
+
+    public int Generator { get; init; } = CurrentGenerator;
+
+    public required ModelRecipe Recipe { get; init; }
+
+    public required IReadOnlyList<FileStamp> Files { get; init; }
+
+    /// <summary>SHA-256 of what <c>sha256sum</c> prints for the graph and its data file.</summary>
+    public string ModelHash()
+    {
+        string lines = string.Concat(Files.Where(f => f.Name.StartsWith("model.onnx", StringComparison.Ordinal))
+            .Select(f => $"{f.Sha256}  {f.Name}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
+    }
+
+    /// <summary>Compares sizes, first and last MiB of every file in <paramref name="folder"/> with the manifest.</summary>
+    /// <returns>What differs first, or null.</returns>
+    public string? FindChange(string folder) => Files.Select(f => f.FindChange(folder)).FirstOrDefault(c => c != null);
+
+    public void Write(string folder) =>
+        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ModelJson.Indented.ModelManifest) + "\n");
+
+    /// <summary>Reads the manifest of a folder; null where there is none or it cannot be understood.</summary>
+    public static ModelManifest? Read(string folder)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize(stream, ModelJson.Indented.ModelManifest);
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}

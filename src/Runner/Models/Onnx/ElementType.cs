@@ -1,0 +1,26 @@
+namespace InferBench.Runner.Models.Onnx;
+
+/// <summary>Element types by their number in the ONNX format.</summary>
+internal enum ElementType
+{
+    Float32 = 1,
+    UInt8 = 2,
+    Int8 = 3,
+    Int32 = 6,
+    Int64 = 7,
+    Float16 = 10,
+    BFloat16 = 16,
+}
+
+internal static class ElementTypes
+{
+    /// <summary>Bytes of one element; null for types that do not occur in the models read here.</summary>
+    public static int? Size(this ElementType type) => type switch
+    {
+        ElementType.UInt8 or ElementType.Int8 => 1,
+        ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Int64 => 8,
+        _ => null,
+    };
+}
