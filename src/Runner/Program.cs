@@ -1,6 +1,43 @@
+using System.Runtime.InteropServices;
+using InferBench.Runner.Cli;
+using InferBench.Runner.Commands;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
 namespace InferBench.Runner;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] args)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            var invocation = CommandLine.Parse(args);
+            return invocation.Command is null ? invocation.ExitCode : Run(invocation.Command, cancellation.Token);
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, verbose: args.Contains("--verbose"));
+        }
+
+        // A second signal is left to the system, which ends the process at once.
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+    }
+
+    private static int Run(CommandOptions command, CancellationToken cancellation) => command switch
+    {
+        QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
+        RunOptions options => RunCommand.Run(options, cancellation),
+        SynthOptions options => SynthCommand.Run(options, cancellation),
+        ModelListOptions => ModelListCommand.Run(),
+        DoctorOptions options => DoctorCommand.Run(options),
+        _ => throw new InvalidOperationException($"no command for {command.GetType()}"),
+    };
 }

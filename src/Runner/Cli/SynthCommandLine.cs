@@ -16,7 +16,7 @@ internal sealed class SynthCommandLine : LeafCommandLine
         Command.Arguments.Add(preset);
         precision = Text("--precision", "P", "Precision of the weights: fp32 or int4 [default: fp32].");
         outDirectory = Text("--out", "DIR", "Folder to make; it must not exist [default: in the cache folder].");
-        seed = Text("--seed", "N", "Seed of the weights [default: 1].");
+        seed = Text("--seed", "N", "Seed of the weights [default: 0].");
         logits = Text("--logits", "last|all", "Positions the graph computes logits for [default: last].");
         blockSize = Text("--block-size", "N", "Weights that share one scale, for int4: 16, 32, 64, 128 or 256 [default: 32].");
         cache = CacheDirectory();
@@ -31,7 +31,7 @@ internal sealed class SynthCommandLine : LeafCommandLine
             Preset = result.GetValue(preset)!,
             Precision = result.GetValue(precision) ?? "fp32",
             Out = result.GetValue(outDirectory),
-            Seed = read.Whole("--seed", result.GetValue(seed), 0, long.MaxValue, 1),
+            Seed = read.Whole("--seed", result.GetValue(seed), 0, long.MaxValue, 0),
             Logits = result.GetValue(logits) ?? "last",
             BlockSize = read.OptionalWhole("--block-size", result.GetValue(blockSize), 16, 256),
             CacheDirectory = result.GetValue(cache),

@@ -11,7 +11,7 @@ public sealed record SynthOptions : CommandOptions
     public string? Out { get; init; }
 
     /// <summary>Seed of the weights.</summary>
-    public long Seed { get; init; } = 1;
+    public long Seed { get; init; }
 
     /// <summary>Positions the graph computes logits for: <c>last</c> or <c>all</c>.</summary>
     public string Logits { get; init; } = "last";

@@ -1,0 +1,58 @@
+using InferBench.Runner.Devices;
+using InferBench.Runner.Models;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>Shows what this machine has, what is missing, and what mends it.</summary>
+public static class DoctorCommand
+{
+    private const int TopicWidth = 16;
+
+    public static int Run(DoctorOptions options)
+    {
+        var environment = new EnvironmentProbe().Read();
+        foreach (var (topic, what) in Machine(environment))
+            Console.Out.WriteLine("        " + topic.PadRight(TopicWidth) + what);
+        Console.Out.WriteLine();
+        foreach (var finding in OnnxRuntimeFindings.Read())
+            Write(finding);
+        foreach (var finding in new HostFindings().Read(ModelCache.Folder(options.CacheDirectory)))
+            Write(finding);
+        return ExitCode.Ok;
+    }
+
+    private static IEnumerable<(string Topic, string What)> Machine(EnvironmentInfo e)
+    {
+        const string unknown = EnvironmentProbe.NotObserved;
+        yield return ("OS", e.Kernel is null ? e.Os : $"{e.Os}, kernel {e.Kernel}");
+        yield return ("CPU", $"{e.Cpu.Model} ({e.Cpu.Architecture})");
+        yield return ("cores", $"{e.Cpu.LogicalCores} logical, {e.Cpu.PhysicalCores?.ToString() ?? unknown} physical; a case takes {AutoThreads.Choose(e)} threads unless told otherwise");
+        yield return ("flags", e.Cpu.Flags.Count == 0 ? unknown : string.Join(' ', e.Cpu.Flags));
+        yield return ("caches", e.Cpu.Caches.Count == 0 ? unknown : string.Join(", ", e.Cpu.Caches.Select(Cache)));
+        yield return ("memory", e.MemoryBytes is { } memory ? Quantity.Bytes(memory) : unknown);
+        yield return ("cgroup limits", $"{(e.CpuLimitCores is { } cores ? Quantity.Short(cores) + " cores" : "no cores limit")}, {(e.MemoryLimitBytes is { } limit ? Quantity.Bytes(limit) : "no memory limit")}");
+        yield return ("container or VM", e.Container ?? unknown);
+        yield return (".NET", e.Dotnet);
+        yield return ("InferBench", $"{e.Inferbench}, {e.BuildConfiguration}");
+    }
+
+    private static string Cache(CacheInfo c) =>
+        $"L{c.Level} {c.Kind} {c.Count} x {Quantity.Bytes(c.Bytes)}";
+
+    private static void Write(Finding finding)
+    {
+        string state = finding.State switch
+        {
+            FindingState.Ok => "ok",
+            FindingState.Missing => "missing",
+            FindingState.Warning => "warning",
+            _ => "unknown",
+        };
+        Console.Out.WriteLine(state.PadRight(8) + finding.Topic.PadRight(TopicWidth) + finding.What);
+        if (finding.Mend is { } mend)
+            Console.Out.WriteLine(new string(' ', 8 + TopicWidth) + "-> " + mend);
+    }
+}
