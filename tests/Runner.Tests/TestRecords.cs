@@ -11,6 +11,7 @@ internal static class TestRecords
         CaseId = "0123456789ab",
         Status = CaseStatus.Ok,
         Case = new() { Engine = "ort", Device = "cpu", Model = "synth:llama-15m:int4", Prompt = 128, Generate = 64, Seed = 1 },
+        Settings = new(),
         Engine = new() { Name = "ort", Version = "1.30.0", Library = "libonnxruntime.so.1", Provider = "CPUExecutionProvider", Threads = 2, Kv = "shared" },
         Device = new() { Id = "cpu", Name = "Test CPU" },
         Environment = new()

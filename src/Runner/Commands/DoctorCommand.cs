@@ -19,7 +19,7 @@ public static class DoctorCommand
         Console.Out.WriteLine();
         foreach (var finding in OnnxRuntimeFindings.Read())
             Write(finding);
-        foreach (var finding in new HostFindings().Read(ModelCache.Folder(options.CacheDirectory)))
+        foreach (var finding in new HostFindings().Read(new ModelCache(options.CacheDirectory).Folder))
             Write(finding);
         return ExitCode.Ok;
     }

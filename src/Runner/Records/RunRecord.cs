@@ -21,6 +21,9 @@ public sealed record RunRecord
 
     public required CaseSpec Case { get; init; }
 
+    /// <summary>When the case counted as measured enough.</summary>
+    public required MeasurementSettings Settings { get; init; }
+
     /// <summary>Null when the model could not be opened.</summary>
     public ModelInfo? Model { get; init; }
 
