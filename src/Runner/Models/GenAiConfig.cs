@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
@@ -10,6 +11,22 @@ internal sealed record GenAiConfig
     public required GenAiModel Model { get; init; }
 
     public GenAiSearch? Search { get; init; }
+
+    /// <exception cref="BadInputException">Missing, not JSON, or without a decoder.</exception>
+    public static GenAiConfig Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new BadInputException($"{path}: not found; a model folder of onnxruntime-genai's model builder has one");
+        try
+        {
+            GenAiConfig? config = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Indented.GenAiConfig);
+            return config?.Model.Decoder is null ? throw new BadInputException($"{path}: has no model.decoder") : config;
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{path}: cannot be understood: {e.Message}", e);
+        }
+    }
 
     /// <summary>The config of a synthetic model whose graph is <paramref name="graphFile"/>.</summary>
     public static GenAiConfig For(Preset preset, string graphFile) => new()

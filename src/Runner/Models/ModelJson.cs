@@ -16,6 +16,7 @@ internal sealed partial class ModelJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<LogitsScope>(JsonNamingPolicy.SnakeCaseLower) },
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
     });

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
@@ -33,17 +34,24 @@ internal sealed record ModelManifest
     public void Write(string folder) =>
         File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ModelJson.Indented.ModelManifest) + "\n");
 
-    /// <summary>Reads the manifest of a folder; null where there is none or it cannot be understood.</summary>
+    /// <summary>Reads the manifest of a folder; null where there is none.</summary>
+    /// <exception cref="BadInputException">It cannot be understood.</exception>
     public static ModelManifest? Read(string folder)
     {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return null;
         try
         {
-            using FileStream stream = File.OpenRead(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize(stream, ModelJson.Indented.ModelManifest);
+            ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Indented.ModelManifest)
+                ?? throw new JsonException("it is null");
+            return manifest.Files.All(f => f.Name == Path.GetFileName(f.Name) && f.Name is not (".." or "."))
+                ? manifest
+                : throw new JsonException("it lists a file outside the folder");
         }
-        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (JsonException e)
         {
-            return null;
+            throw new BadInputException($"{path}: cannot be understood: {e.Message}; make the model again", e);
         }
     }
 }

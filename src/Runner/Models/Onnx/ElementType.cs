@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InferBench.Runner.Models.Onnx;
 
 /// <summary>Element types by their number in the ONNX format.</summary>
@@ -23,4 +25,8 @@ internal static class ElementTypes
         ElementType.Int64 => 8,
         _ => null,
     };
+
+    /// <summary>Name as people write it.</summary>
+    public static string Name(this ElementType type) =>
+        Enum.IsDefined(type) ? type.ToString().ToLowerInvariant() : string.Create(CultureInfo.InvariantCulture, $"type {(int)type}");
 }

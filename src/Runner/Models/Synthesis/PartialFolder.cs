@@ -5,6 +5,7 @@ namespace InferBench.Runner.Models.Synthesis;
 /// <summary>A folder being written under a name of its own beside its final one; removed unless it is kept.</summary>
 internal sealed class PartialFolder : IDisposable
 {
+    private const string Suffix = ".partial";
     private readonly string final;
 
     public PartialFolder(string folder)
@@ -14,7 +15,7 @@ internal sealed class PartialFolder : IDisposable
             throw new BadInputException($"{folder}: exists already; name a folder that does not, or remove it");
         string parent = System.IO.Path.GetDirectoryName(final)!;
         Directory.CreateDirectory(parent);
-        Path = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(final)}.{System.IO.Path.GetRandomFileName()}.partial");
+        Path = $"{Stem(final)}{System.IO.Path.GetRandomFileName()}{Suffix}";
         Directory.CreateDirectory(Path);
     }
 
@@ -33,4 +34,16 @@ internal sealed class PartialFolder : IDisposable
         if (Directory.Exists(Path))
             Directory.Delete(Path, recursive: true);
     }
+
+    /// <summary>Removes what was left of <paramref name="folder"/> by processes that were killed while writing it.</summary>
+    public static void RemoveUnfinished(string folder)
+    {
+        string stem = Stem(folder);
+        string parent = System.IO.Path.GetDirectoryName(stem)!;
+        foreach (string left in Directory.EnumerateDirectories(parent, $"{System.IO.Path.GetFileName(stem)}*{Suffix}"))
+            Directory.Delete(left, recursive: true);
+    }
+
+    private static string Stem(string final) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(final)!, $".{System.IO.Path.GetFileName(final)}.");
 }

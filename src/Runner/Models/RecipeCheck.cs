@@ -1,6 +1,6 @@
 using InferBench.Runner.Records;
 
-namespace InferBench.Runner.Models.Synthesis;
+namespace InferBench.Runner.Models;
 
 /// <summary>Refuses recipes from which no model can be made that ONNX Runtime runs.</summary>
 internal static class RecipeCheck

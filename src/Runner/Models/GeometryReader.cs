@@ -1,0 +1,101 @@
+using InferBench.Runner.Models.Onnx;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Models;
+
+/// <summary>Reads the shape of a model off its graph and compares it with genai_config.json.</summary>
+internal static class GeometryReader
+{
+    private const int HeadAxis = 3;
+
+    public static ModelGeometry Read(GraphIndex graph, string graphPath, GenAiConfig? config)
+    {
+        GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
+        NodeProto[] attention = [.. graph.Graph.Node.Where(n => n.OpType == "GroupQueryAttention")];
+        if (attention.Length == 0)
+            throw new BadInputException(
+                $"{graphPath}: has no GroupQueryAttention node; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+
+        int heads = Number(attention[0], "num_heads"), kvHeads = Number(attention[0], "kv_num_heads");
+        if (attention.Any(n => Number(n, "num_heads") != heads || Number(n, "kv_num_heads") != kvHeads))
+            throw new BadInputException($"{graphPath}: its layers differ in their numbers of heads; models like that cannot be run");
+
+        (long hidden, long width) = Projection(graph, attention[0].Input[0], "a projection before the first attention", graphPath);
+        bool packed = attention[0].Input[1].Length == 0;
+        long headSize = Fixed(graph.Graph.Input, names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal), HeadAxis)
+            ?? width / (packed ? heads + (2 * kvHeads) : heads);
+        string down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal))?.Output[0] ?? "";
+        ModelGeometry geometry = new()
+        {
+            Layers = attention.Length,
+            Hidden = (int)hidden,
+            Intermediate = (int)Projection(graph, down, "a projection mlp/down_proj", graphPath).In,
+            Heads = heads,
+            KvHeads = kvHeads,
+            HeadSize = (int)headSize,
+            Vocabulary = (int)Projection(graph, names.Outputs.Logits, $"a projection to {names.Outputs.Logits}", graphPath).Out,
+            Positions = Positions(graph, attention[0], config, graphPath),
+            TiedEmbeddings = IsTied(graph, names),
+        };
+        if (config is not null)
+            Compare(geometry, config, graphPath);
+        return geometry;
+
+        int Number(NodeProto node, string attribute) => GraphIndex.Integer(node, attribute) is { } value and > 0 and <= int.MaxValue
+            ? (int)value
+            : throw new BadInputException($"{graphPath}: {node.Name} has no usable {attribute}; the graph is damaged");
+    }
+
+    private static (long In, long Out) Projection(GraphIndex graph, string value, string what, string graphPath) =>
+        graph.Projection(value) is { In: > 0 and <= int.MaxValue, Out: > 0 and <= int.MaxValue } found
+            ? found
+            : throw new BadInputException(
+                $"{graphPath}: {what} was not found; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+
+    /// <summary>The longest sequence that both the rotary table and the config allow.</summary>
+    private static int Positions(GraphIndex graph, NodeProto attention, GenAiConfig? config, string graphPath)
+    {
+        long table = attention.Input.Count > 7 && graph.Initializer(attention.Input[7]) is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
+        long positions = Math.Min(table, config?.Model.ContextLength ?? long.MaxValue);
+        return positions is > 0 and <= int.MaxValue
+            ? (int)positions
+            : throw new BadInputException($"{graphPath}: neither a rotary table nor context_length in {GenAiConfig.FileName} tells its longest sequence");
+    }
+
+    /// <summary>True where token ids are looked up in the weights of the output projection.</summary>
+    private static bool IsTied(GraphIndex graph, GenAiDecoder names)
+    {
+        NodeProto? lookup = graph.Graph.Node.FirstOrDefault(n => n.Input.Contains(names.Inputs.InputIds));
+        string? table = lookup?.Input[0];
+        if (table is not null && graph.Producer(table) is { OpType: "Transpose" or "Reshape" } turned)
+            table = turned.Input[0];
+        return table is not null && graph.Graph.Node.Any(n => n.OpType is "MatMul" or "MatMulNBits" && n.Input[1] == table);
+    }
+
+    private static long? Fixed(IEnumerable<ValueInfoProto> values, string name, int axis)
+    {
+        TensorShapeProto? shape = values.FirstOrDefault(v => v.Name == name)?.Type?.TensorType?.Shape;
+        return shape?.Dim.ElementAtOrDefault(axis) is { HasDimValue: true } fixedSize ? fixedSize.DimValue : null;
+    }
+
+    private static void Compare(ModelGeometry g, GenAiConfig config, string graphPath)
+    {
+        GenAiDecoder decoder = config.Model.Decoder!;
+        (string Key, int? Given, int Found)[] pairs =
+        [
+            ("num_hidden_layers", decoder.NumHiddenLayers, g.Layers),
+            ("hidden_size", decoder.HiddenSize, g.Hidden),
+            ("num_attention_heads", decoder.NumAttentionHeads, g.Heads),
+            ("num_key_value_heads", decoder.NumKeyValueHeads, g.KvHeads),
+            ("head_size", decoder.HeadSize, g.HeadSize),
+            ("vocab_size", config.Model.VocabSize, g.Vocabulary),
+        ];
+        foreach ((string key, int? given, int found) in pairs)
+        {
+            if (given is { } value && value != found)
+                throw new BadInputException(
+                    $"{Path.Combine(Path.GetDirectoryName(graphPath)!, GenAiConfig.FileName)}: {key} is {value}, but the graph "
+                    + $"{Path.GetFileName(graphPath)} has {found}; one of them belongs to another model");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Models.Onnx;
+
+/// <summary>The files beside a graph that hold its weights.</summary>
+internal static class ExternalData
+{
+    /// <summary>Checks that every tensor kept outside the graph lies inside a file of the model's folder.</summary>
+    /// <returns>Full paths of those files, each once, sorted.</returns>
+    /// <exception cref="BadInputException">A file leaves the folder, is missing, or is too short.</exception>
+    public static IReadOnlyList<string> Check(ModelProto model, string graphPath)
+    {
+        string folder = Path.GetDirectoryName(graphPath)!;
+        SortedDictionary<string, long> sizes = new(StringComparer.Ordinal);
+        foreach (TensorProto tensor in OnnxFile.Tensors(model))
+        {
+            if (tensor.DataLocation != TensorProto.Types.DataLocation.External)
+                continue;
+            string path = FolderPath.Inside(folder, Entry(tensor, "location") ?? "", graphPath);
+            if (!sizes.TryGetValue(path, out long size))
+            {
+                if (!File.Exists(path))
+                    throw new BadInputException($"{path}: not found; {Path.GetFileName(graphPath)} keeps weights there");
+                sizes[path] = size = new FileInfo(path).Length;
+            }
+
+            CheckExtent(tensor, graphPath, path, size);
+        }
+
+        return [.. sizes.Keys];
+    }
+
+    private static void CheckExtent(TensorProto tensor, string graphPath, string path, long size)
+    {
+        long offset = Number(tensor, "offset", graphPath) ?? 0;
+        long? bytes = ByteCount(tensor);
+        long length = Number(tensor, "length", graphPath) ?? bytes ?? 0;
+        if (bytes is { } expected && length != expected)
+            throw new BadInputException(
+                $"{graphPath}: tensor {tensor.Name} has {expected} bytes by its shape but {length} in its file; the graph is damaged");
+        if (offset > size || length > size - offset)
+            throw new BadInputException(
+                $"{path}: has {size} bytes, but tensor {tensor.Name} ends at {(Int128)offset + length}; the file is truncated or belongs to another graph");
+    }
+
+    /// <summary>Bytes of a tensor by its shape; null where its type is not one of ours or its shape is absurd.</summary>
+    private static long? ByteCount(TensorProto tensor)
+    {
+        Int128? bytes = ((ElementType)tensor.DataType).Size();
+        foreach (long dimension in tensor.Dims)
+            bytes = dimension >= 0 && bytes < long.MaxValue ? bytes * dimension : null;
+        return bytes <= long.MaxValue ? (long)bytes : null;
+    }
+
+    private static long? Number(TensorProto tensor, string key, string graphPath)
+    {
+        if (Entry(tensor, key) is not { } text)
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new BadInputException($"{graphPath}: tensor {tensor.Name} has the {key} '{text}', which is not a number; the graph is damaged");
+    }
+
+    private static string? Entry(TensorProto tensor, string key) =>
+        tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
+}

@@ -1,0 +1,44 @@
+using Google.Protobuf;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Models.Onnx;
+
+/// <summary>Reads the graph of an ONNX file; weights beside it stay where they are.</summary>
+internal static class OnnxFile
+{
+    private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
+
+    /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
+    public static ModelProto Read(string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists)
+            throw new BadInputException($"{path}: not found");
+        if (file.Length > int.MaxValue)
+            throw new BadInputException(
+                $"{path}: has {file.Length} bytes; a graph file must be smaller than 2 GiB, with its weights in a file beside it");
+        ModelProto model;
+        try
+        {
+            using FileStream stream = file.OpenRead();
+            model = Parser.ParseFrom(stream);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new BadInputException($"{path}: is not an ONNX model, or is damaged: {e.Message}", e);
+        }
+
+        if (!model.HasIrVersion || model.Graph is not { Node.Count: > 0 })
+            throw new BadInputException($"{path}: is not an ONNX model: it has no version or no graph");
+        return model;
+    }
+
+    /// <summary>Every tensor of the model, those inside nodes, subgraphs and functions too.</summary>
+    public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
+        Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node).SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(NodeProto node) => node.Attribute.SelectMany(a =>
+        a.Tensors.Concat(a.T is null ? [] : [a.T]).Concat(a.Graphs.Concat(a.G is null ? [] : [a.G]).SelectMany(Tensors)));
+}
