@@ -17,8 +17,8 @@ internal sealed class CopiedKvCache : KvCache
         this.binding = binding;
         this.memory = memory;
         this.layout = layout;
-        past = [.. layout.Tensors.Select(_ => Allocate(layout.Bytes(capacity)))];
-        present = [.. layout.Tensors.Select(_ => Allocate(layout.Bytes(capacity)))];
+        past = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
+        present = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
     }
 
     public override void Bind(int past, int total)
@@ -27,8 +27,8 @@ internal sealed class CopiedKvCache : KvCache
         for (int i = 0; i < present.Length; i++)
         {
             var tensor = layout.Tensors[i];
-            binding.Input(tensor.Past, memory, this.past[i], layout.Type, 1, layout.Heads, past, layout.HeadSize);
-            binding.Output(tensor.Present, memory, present[i], layout.Type, 1, layout.Heads, total, layout.HeadSize);
+            binding.Input(tensor.Past, memory, this.past[i], OrtElementType.Float, 1, layout.Heads, past, layout.HeadSize);
+            binding.Output(tensor.Present, memory, present[i], OrtElementType.Float, 1, layout.Heads, total, layout.HeadSize);
         }
     }
 }

@@ -23,27 +23,14 @@ internal unsafe struct OrtApiTable
     [FieldOffset(10 * Slot)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
-    [FieldOffset(30 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetInputCount;
-    [FieldOffset(31 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetOutputCount;
-    [FieldOffset(33 * Slot)] public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetInputTypeInfo;
-    [FieldOffset(34 * Slot)] public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetOutputTypeInfo;
-    [FieldOffset(36 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetInputName;
-    [FieldOffset(37 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetOutputName;
     [FieldOffset(49 * Slot)]
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, OrtElementType, nint*, nint> CreateTensorWithDataAsOrtValue;
-    [FieldOffset(55 * Slot)] public delegate* unmanaged<nint, nint*, nint> CastTypeInfoToTensorInfo;
-    [FieldOffset(60 * Slot)] public delegate* unmanaged<nint, OrtElementType*, nint> GetTensorElementType;
-    [FieldOffset(61 * Slot)] public delegate* unmanaged<nint, nuint*, nint> GetDimensionsCount;
-    [FieldOffset(62 * Slot)] public delegate* unmanaged<nint, long*, nuint, nint> GetDimensions;
     [FieldOffset(69 * Slot)] public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo;
-    [FieldOffset(76 * Slot)] public delegate* unmanaged<nint, void*, nint> AllocatorFree;
-    [FieldOffset(78 * Slot)] public delegate* unmanaged<nint*, nint> GetAllocatorWithDefaultOptions;
     [FieldOffset(92 * Slot)] public delegate* unmanaged<nint, void> ReleaseEnv;
     [FieldOffset(93 * Slot)] public delegate* unmanaged<nint, void> ReleaseStatus;
     [FieldOffset(94 * Slot)] public delegate* unmanaged<nint, void> ReleaseMemoryInfo;
     [FieldOffset(95 * Slot)] public delegate* unmanaged<nint, void> ReleaseSession;
     [FieldOffset(96 * Slot)] public delegate* unmanaged<nint, void> ReleaseValue;
-    [FieldOffset(98 * Slot)] public delegate* unmanaged<nint, void> ReleaseTypeInfo;
     [FieldOffset(100 * Slot)] public delegate* unmanaged<nint, void> ReleaseSessionOptions;
     [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
     [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;

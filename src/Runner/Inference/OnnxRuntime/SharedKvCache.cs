@@ -11,7 +11,7 @@ internal sealed class SharedKvCache : KvCache
         foreach (var tensor in layout.Tensors)
         {
             using var value = new OrtValue(
-                memory, Allocate(layout.Bytes(capacity)), layout.Type, 1, layout.Heads, capacity, layout.HeadSize);
+                memory, Allocate(layout, capacity), OrtElementType.Float, 1, layout.Heads, capacity, layout.HeadSize);
             binding.Input(tensor.Past, value);
             binding.Output(tensor.Present, value);
         }
