@@ -17,7 +17,7 @@ public sealed class StoppingRule(MeasurementSettings settings)
     /// <summary>Why to stop now; null to go on.</summary>
     /// <param name="trials">Timed trials so far, 1 or more.</param>
     /// <param name="measured">Time inside those trials.</param>
-    /// <param name="elapsed">Time since the first of them began.</param>
+    /// <param name="elapsed">Time since the case's warm-up began.</param>
     /// <param name="watched">Series whose medians must be known well, one sample per trial each.</param>
     public StopReason? After(
         int trials, TimeSpan measured, TimeSpan elapsed, IReadOnlyList<IReadOnlyList<long>> watched)

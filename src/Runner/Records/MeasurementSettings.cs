@@ -1,20 +1,22 @@
 namespace InferBench.Runner.Records;
 
-/// <summary>When a case has been warmed up and measured enough.</summary>
+/// <summary>How long a case is warmed up and measured, and how sure its numbers must be.</summary>
 public sealed record MeasurementSettings
 {
-    /// <summary>Exactly this many timed trials; null lets the interval decide.</summary>
+    /// <summary>Exactly this many timed trials, whatever the interval and the limits; null lets them decide.</summary>
     public int? Trials { get; init; }
 
-    /// <summary>Most untimed trials before the first timed one; 0 means none.</summary>
+    /// <summary>Most warm-up trials; 0 for none.</summary>
     public int WarmUp { get; init; } = 10;
 
-    /// <summary>Least total of timed spans, seconds.</summary>
+    /// <summary>Least time inside timed trials, seconds.</summary>
     public double MinTime { get; init; } = 1;
 
-    /// <summary>Time limit of the measured phase of a case, seconds.</summary>
+    /// <summary>
+    /// Most time for warm-up and measurement together, seconds, looked at between trials; warm-up takes a third of it at most.
+    /// </summary>
     public double MaxTime { get; init; } = 60;
 
-    /// <summary>Half-width of the median's 95 % interval, as a fraction of the median, at which a case is done.</summary>
+    /// <summary>Half the width of the median's 95 % interval, as a fraction of the median, at which a case may stop.</summary>
     public double RelativeInterval { get; init; } = 0.02;
 }

@@ -27,7 +27,7 @@ public sealed record CaseMeasurement
     /// <summary>Why measuring ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>From the start of the first timed trial to the end of the last, with what lay between them.</summary>
+    /// <summary>From the start of warm-up to the end of the last trial.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Managed bytes the process allocated during timed trials.</summary>

@@ -12,6 +12,7 @@ public sealed class CaseRunner
     private readonly TimeProvider time;
     private readonly Action<TrialProgress>? progress;
     private readonly CancellationToken cancellation;
+    private readonly long started;
 
     private CaseRunner(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress,
@@ -22,6 +23,7 @@ public sealed class CaseRunner
         this.time = time;
         this.progress = progress;
         this.cancellation = cancellation;
+        started = time.GetTimestamp();
     }
 
     /// <summary>Warms up and measures.</summary>
@@ -40,18 +42,19 @@ public sealed class CaseRunner
         return runner.Measure(warmUpTrials, settled);
     }
 
+    private TimeSpan Elapsed => time.GetElapsedTime(started);
+
     private (int Trials, bool Settled) WarmUp()
     {
         var rule = new WarmUpRule(settings);
         var samples = new SampleSet();
         var discarded = new SelfCost();
-        var started = time.GetTimestamp();
         var trials = 0;
-        while (rule.WantsMore(trials, time.GetElapsedTime(started), Watched(samples)))
+        while (rule.WantsMore(trials, Elapsed, Watched(samples)))
         {
             RunTrial(samples, discarded);
             trials++;
-            progress?.Invoke(new TrialProgress(CasePhase.WarmUp, trials, time.GetElapsedTime(started)));
+            progress?.Invoke(new TrialProgress(CasePhase.WarmUp, trials, Elapsed));
         }
 
         return (trials, WarmUpRule.HasSettled(Watched(samples)));
@@ -62,7 +65,6 @@ public sealed class CaseRunner
         var rule = new StoppingRule(settings);
         var samples = new SampleSet();
         var cost = new SelfCost();
-        var started = time.GetTimestamp();
         var elapsed = TimeSpan.Zero;
         var measured = TimeSpan.Zero;
         var trials = 0;
@@ -71,7 +73,7 @@ public sealed class CaseRunner
         while (stop is null)
         {
             measured += RunTrial(samples, cost);
-            elapsed = time.GetElapsedTime(started);
+            elapsed = Elapsed;
             trials++;
             tokenHash ??= workload.OutputHash;
             stop = rule.After(trials, measured, elapsed, Watched(samples));

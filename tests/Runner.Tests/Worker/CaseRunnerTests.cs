@@ -49,7 +49,7 @@ public sealed class CaseRunnerTests
         var measurement = Run(session, Unhurried with { MaxTime = 30_000 });
 
         Assert.Equal((10, false), (measurement.WarmUpTrials, measurement.Settled));
-        Assert.Equal((30, StopReason.Limit), (measurement.Trials, measurement.StopReason));
+        Assert.Equal((20, StopReason.Limit), (measurement.Trials, measurement.StopReason));
         Assert.InRange(measurement.Elapsed.TotalSeconds, 30_000, 30_010);
     }
 
