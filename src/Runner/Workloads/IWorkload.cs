@@ -5,6 +5,12 @@ namespace InferBench.Runner.Workloads;
 /// <summary>Something that can be timed again and again under the same conditions.</summary>
 public interface IWorkload : IDisposable
 {
+    /// <summary>
+    /// Ids of the series that must settle before measuring starts and whose medians must be known well before it ends;
+    /// each gets one sample per trial.
+    /// </summary>
+    IReadOnlyList<string> Watched { get; }
+
     /// <summary>Puts everything back to the state in which a trial starts. Untimed.</summary>
     void Prepare();
 
@@ -13,4 +19,7 @@ public interface IWorkload : IDisposable
 
     /// <summary>Adds the last trial's raw times to <paramref name="samples"/>. Untimed.</summary>
     void Collect(SampleSet samples);
+
+    /// <summary>Hash of the tokens the last trial produced; null for work that produces none. Untimed.</summary>
+    string? OutputHash { get; }
 }

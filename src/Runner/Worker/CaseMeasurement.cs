@@ -1,0 +1,44 @@
+using InferBench.Runner.Measurement;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Worker;
+
+/// <summary>What was measured of one case, before any statistics.</summary>
+public sealed record CaseMeasurement
+{
+    /// <summary>The settings it was measured under.</summary>
+    public required MeasurementSettings Settings { get; init; }
+
+    /// <summary>Ids of the series that decided when to stop.</summary>
+    public required IReadOnlyList<string> Watched { get; init; }
+
+    /// <summary>Raw samples of the timed trials.</summary>
+    public required SampleSet Samples { get; init; }
+
+    /// <summary>Timed trials.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>Untimed trials before them.</summary>
+    public required int WarmUpTrials { get; init; }
+
+    /// <summary>Whether the last warm-up trials agreed.</summary>
+    public required bool Settled { get; init; }
+
+    /// <summary>Why measuring ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>From the start of warm-up to the end of the last trial.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Managed bytes the process allocated during timed trials.</summary>
+    public required long Allocated { get; init; }
+
+    /// <summary>Garbage collections during timed trials.</summary>
+    public required int Collections { get; init; }
+
+    /// <summary>Hash of the tokens of the first timed trial; null for work that produces none.</summary>
+    public string? TokenHash { get; init; }
+
+    /// <summary>The first token on the new session, timed by who opened it; null when it was not.</summary>
+    public TimeSpan? FirstToken { get; init; }
+}

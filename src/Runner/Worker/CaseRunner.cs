@@ -1,0 +1,113 @@
+using InferBench.Runner.Measurement;
+using InferBench.Runner.Records;
+using InferBench.Runner.Workloads;
+
+namespace InferBench.Runner.Worker;
+
+/// <summary>Runs one case on an open workload: warms up, then measures. Opening and closing it is the caller's.</summary>
+public sealed class CaseRunner
+{
+    private readonly IWorkload workload;
+    private readonly MeasurementSettings settings;
+    private readonly TimeProvider time;
+    private readonly Action<TrialProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly long started;
+
+    private CaseRunner(
+        IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress,
+        CancellationToken cancellation)
+    {
+        this.workload = workload;
+        this.settings = settings;
+        this.time = time;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        started = time.GetTimestamp();
+    }
+
+    /// <summary>Warms up and measures.</summary>
+    /// <param name="workload">An open workload; stays open.</param>
+    /// <param name="settings">How long to measure.</param>
+    /// <param name="time">The clock of the workload.</param>
+    /// <param name="progress">Told after each trial, never inside one.</param>
+    /// <param name="cancellation">Looked at between trials only.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static CaseMeasurement Run(
+        IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var runner = new CaseRunner(workload, settings, time, progress, cancellation);
+        var (warmUpTrials, settled) = runner.WarmUp();
+        return runner.Measure(warmUpTrials, settled);
+    }
+
+    private TimeSpan Elapsed => time.GetElapsedTime(started);
+
+    private (int Trials, bool Settled) WarmUp()
+    {
+        var rule = new WarmUpRule(settings);
+        var samples = new SampleSet();
+        var discarded = new SelfCost();
+        var trials = 0;
+        while (rule.WantsMore(trials, Elapsed, Watched(samples)))
+        {
+            RunTrial(samples, discarded);
+            trials++;
+            progress?.Invoke(new TrialProgress(CasePhase.WarmUp, trials, Elapsed));
+        }
+
+        return (trials, WarmUpRule.HasSettled(Watched(samples)));
+    }
+
+    private CaseMeasurement Measure(int warmUpTrials, bool settled)
+    {
+        var rule = new StoppingRule(settings);
+        var samples = new SampleSet();
+        var cost = new SelfCost();
+        var elapsed = TimeSpan.Zero;
+        var measured = TimeSpan.Zero;
+        var trials = 0;
+        string? tokenHash = null;
+        StopReason? stop = null;
+        while (stop is null)
+        {
+            measured += RunTrial(samples, cost);
+            elapsed = Elapsed;
+            trials++;
+            tokenHash ??= workload.OutputHash;
+            stop = rule.After(trials, measured, elapsed, Watched(samples));
+            progress?.Invoke(new TrialProgress(CasePhase.Measure, trials, elapsed));
+        }
+
+        return new CaseMeasurement
+        {
+            Settings = settings,
+            Watched = workload.Watched,
+            Samples = samples,
+            Trials = trials,
+            WarmUpTrials = warmUpTrials,
+            Settled = settled,
+            StopReason = stop.Value,
+            Elapsed = elapsed,
+            Allocated = cost.Allocated,
+            Collections = cost.Collections,
+            TokenHash = tokenHash,
+        };
+    }
+
+    private TimeSpan RunTrial(SampleSet samples, SelfCost cost)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        workload.Prepare();
+        cost.Start();
+        var start = time.GetTimestamp();
+        workload.RunTrial();
+        var took = time.GetElapsedTime(start);
+        cost.Stop();
+        workload.Collect(samples);
+        return took;
+    }
+
+    private IReadOnlyList<long>[] Watched(SampleSet samples) => [.. workload.Watched.Select(id => samples[id])];
+}

@@ -1,0 +1,44 @@
+using InferBench.Runner.Measurement;
+using InferBench.Runner.Records;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Worker;
+
+/// <summary>What is doubtful about a measurement.</summary>
+internal static class MeasurementWarnings
+{
+    public static IEnumerable<Warning> Of(
+        CaseMeasurement measurement, IReadOnlyDictionary<string, Distribution> statistics, bool debugBuild)
+    {
+        if (measurement.StopReason == StopReason.Limit)
+            yield return new(WarningCode.StoppedByLimit, HowFar(measurement, statistics));
+        if (measurement.Trials < StoppingRule.FewestTrials)
+            yield return new(WarningCode.TooFewSamples, Invariant($"trials: {measurement.Trials}"));
+        if (!measurement.Settled)
+            yield return new(WarningCode.WarmUpNotSettled, WhyNotSettled(measurement.WarmUpTrials));
+        if (measurement.Allocated > 0 || measurement.Collections > 0)
+            yield return new(
+                WarningCode.AllocatedWhileTimed,
+                Invariant($"bytes: {measurement.Allocated}, collections: {measurement.Collections}"));
+        if (debugBuild)
+            yield return new(WarningCode.DebugBuild, "build configuration: Debug");
+    }
+
+    private static string HowFar(CaseMeasurement measurement, IReadOnlyDictionary<string, Distribution> statistics)
+    {
+        var text = Invariant($"trials: {measurement.Trials}, elapsed: {measurement.Elapsed.TotalSeconds:0.0} s");
+        foreach (var id in measurement.Watched)
+        {
+            if (statistics[id] is { MedianInterval: { } interval, Median: var median })
+                text += Invariant($", {id}: +-{100 * interval.RelativeHalfWidth(median):0.0} %");
+        }
+
+        return text + Invariant($", asked for: +-{100 * measurement.Settings.RelativeInterval:0.0##} %");
+    }
+
+    private static string WhyNotSettled(int trials) =>
+        trials < WarmUpRule.InARow
+            ? Invariant($"warm-up trials: {trials}, too few to tell")
+            : Invariant($"warm-up trials: {trials}, the last {WarmUpRule.InARow} differ by more than ")
+                + Invariant($"{100 * WarmUpRule.Agreement:0} %");
+}

@@ -1,0 +1,122 @@
+using InferBench.Runner.Measurement;
+using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Measurement;
+using InferBench.Runner.Tests.Workloads;
+using InferBench.Runner.Worker;
+using InferBench.Runner.Workloads;
+
+namespace InferBench.Runner.Tests.Worker;
+
+public sealed class CaseRunnerTests
+{
+    private const int Generate = 11;
+
+    // Staging a prompt takes 1,000 s on the scripted clock, so limits are far away unless a test sets them.
+    private static readonly MeasurementSettings Unhurried = new() { MaxTime = 1e6 };
+
+    private readonly ScriptedTime time = new();
+
+    [Fact]
+    public void Warms_up_until_settled_then_measures_until_converged()
+    {
+        using var session = new ScriptedSession(time) { PrefillTicks = trial => trial == 0 ? 900_000_000 : 64_000_000 };
+
+        var measurement = Run(session, Unhurried);
+
+        Assert.Equal((4, true), (measurement.WarmUpTrials, measurement.Settled));
+        // 0.164,025 s a trial, so the seventh completes the first second.
+        Assert.Equal((7, StopReason.Converged), (measurement.Trials, measurement.StopReason));
+        Assert.Equal(11 * Generate, session.Runs);
+        Assert.Equal(TokenHash.Of([.. Enumerable.Range(0, Generate).Select(ScriptedSession.IdAt)]), measurement.TokenHash);
+    }
+
+    [Fact]
+    public void Warm_up_leaves_no_samples()
+    {
+        using var session = new ScriptedSession(time) { PrefillTicks = trial => trial < 3 ? 7_000_000 : 64_000_000 };
+
+        var samples = Run(session, Unhurried with { Trials = 2 }).Samples;
+
+        Assert.Equal([64_000_000, 64_000_000], samples[MetricId.PrefillTime]);
+        Assert.Equal(2 * (Generate - 1), samples[MetricId.Itl].Count);
+    }
+
+    [Fact]
+    public void A_case_that_varies_is_stopped_by_its_limit()
+    {
+        using var session = new ScriptedSession(time) { DecodeTicks = trial => trial % 2 == 0 ? 10_000_000 : 13_000_000 };
+
+        var measurement = Run(session, Unhurried with { MaxTime = 30_000 });
+
+        Assert.Equal((10, false), (measurement.WarmUpTrials, measurement.Settled));
+        Assert.Equal((20, StopReason.Limit), (measurement.Trials, measurement.StopReason));
+        Assert.InRange(measurement.Elapsed.TotalSeconds, 30_000, 30_010);
+    }
+
+    [Fact]
+    public void A_limit_shorter_than_one_trial_still_measures_one()
+    {
+        using var session = new ScriptedSession(time);
+
+        var measurement = Run(session, Unhurried with { MaxTime = 1 });
+
+        Assert.Equal((1, 1, StopReason.Limit), (measurement.WarmUpTrials, measurement.Trials, measurement.StopReason));
+    }
+
+    [Fact]
+    public void No_warm_up_can_be_asked_for()
+    {
+        using var session = new ScriptedSession(time);
+
+        var measurement = Run(session, Unhurried with { WarmUp = 0, Trials = 3 });
+
+        Assert.Equal((0, false), (measurement.WarmUpTrials, measurement.Settled));
+        Assert.Equal((3, StopReason.FixedTrials), (measurement.Trials, measurement.StopReason));
+        Assert.Equal(3, session.Trials);
+    }
+
+    [Fact]
+    public void Progress_is_told_after_each_trial()
+    {
+        using var session = new ScriptedSession(time);
+        var told = new List<(CasePhase, int)>();
+
+        Run(session, Unhurried with { WarmUp = 1, Trials = 2 }, p => told.Add((p.Phase, p.Trials)));
+
+        Assert.Equal([(CasePhase.WarmUp, 1), (CasePhase.Measure, 1), (CasePhase.Measure, 2)], told);
+    }
+
+    [Theory]
+    [InlineData(CasePhase.WarmUp, 2, 2)]
+    [InlineData(CasePhase.Measure, 1, 4)]
+    public void Cancelling_ends_the_case_before_the_next_trial(CasePhase phase, int trial, int trialsRun)
+    {
+        using var session = new ScriptedSession(time);
+        using var cancellation = new CancellationTokenSource();
+        void CancelAt(TrialProgress p)
+        {
+            if ((p.Phase, p.Trials) == (phase, trial))
+                cancellation.Cancel();
+        }
+
+        Assert.Throws<OperationCanceledException>(
+            () => CaseRunner.Run(Open(session), Unhurried, time, CancelAt, cancellation.Token));
+        Assert.Equal(trialsRun * Generate, session.Runs);
+    }
+
+    [Fact]
+    public void The_workload_stays_open()
+    {
+        using var session = new ScriptedSession(time);
+
+        Run(session, Unhurried);
+
+        Assert.False(session.Disposed);
+    }
+
+    private CaseMeasurement Run(
+        ScriptedSession session, MeasurementSettings settings, Action<TrialProgress>? progress = null) =>
+        CaseRunner.Run(Open(session), settings, time, progress, TestContext.Current.CancellationToken);
+
+    private GenerationWorkload Open(ScriptedSession session) => new(session, [1, 2, 3], Generate, time);
+}

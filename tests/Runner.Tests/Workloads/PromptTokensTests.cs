@@ -1,0 +1,49 @@
+using InferBench.Runner.Workloads;
+
+namespace InferBench.Runner.Tests.Workloads;
+
+public sealed class PromptTokensTests
+{
+    [Fact]
+    public void Ids_are_the_leading_bits_of_SplitMix64()
+    {
+        // Published outputs for seed 0: e220a8397b1dcdaf 6e789e6aa1b965f4 06c45d188009454f.
+        Assert.Equal([0xe220, 0x6e78, 0x06c4], PromptTokens.Make(3, vocabulary: 65_536, seed: 0));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32_000)]
+    [InlineData(int.MaxValue)]
+    public void Ids_lie_in_the_vocabulary(int vocabulary) =>
+        Assert.All(PromptTokens.Make(1_000, vocabulary, seed: -1), id => Assert.InRange(id, 0, vocabulary - 1));
+
+    [Fact]
+    public void Ids_are_uniform()
+    {
+        var counts = new int[10];
+        foreach (var id in PromptTokens.Make(100_000, 10, seed: 11))
+            counts[id]++;
+
+        // Five standard deviations of a binomial count.
+        Assert.All(counts, count => Assert.InRange(count, 9_525, 10_475));
+    }
+
+    [Fact]
+    public void A_longer_prompt_begins_with_the_shorter_one() =>
+        Assert.Equal(PromptTokens.Make(8, 500, seed: 3), PromptTokens.Make(20, 500, seed: 3)[..8]);
+
+    [Fact]
+    public void Seeds_give_different_prompts() =>
+        Assert.NotEqual(PromptTokens.Make(8, 500, seed: 3), PromptTokens.Make(8, 500, seed: 4));
+
+    [Fact]
+    public void Excluded_ids_do_not_occur() =>
+        Assert.Equal([1, 2], PromptTokens.Make(200, 4, seed: 5, excluded: [0, 3, 3, 99, -1]).Distinct().Order());
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void No_id_to_draw_is_refused(int vocabulary) =>
+        Assert.Throws<ArgumentException>(() => PromptTokens.Make(1, vocabulary, seed: 0, excluded: [0, 1]));
+}
