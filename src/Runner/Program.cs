@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using InferBench.Runner.Cli;
 using InferBench.Runner.Commands;
 using InferBench.Runner.Options;
-using InferBench.Runner.Records;
 
 namespace InferBench.Runner;
 

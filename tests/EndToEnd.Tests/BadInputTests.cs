@@ -5,7 +5,7 @@ namespace InferBench.EndToEnd.Tests;
 /// <summary>What a user can get wrong: one line that says so, exit code 2, nothing measured, nothing left behind.</summary>
 public sealed class BadInputTests(ModelFixture models)
 {
-    private async Task<string> Refused(params string[] arguments)
+    private static async Task<string> Refused(params string[] arguments)
     {
         var outcome = await Inferbench.Run(arguments);
 

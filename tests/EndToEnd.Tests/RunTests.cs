@@ -53,10 +53,9 @@ public sealed class RunTests(ModelFixture models)
     {
         Native.RequireOnnxRuntime();
         string broken = await models.NewModel();
+        File.Delete(Path.Combine(broken, "inferbench-model.json"));
         string graph = Path.Combine(broken, "model.onnx");
         byte[] bytes = File.ReadAllBytes(graph);
-        for (int at; (at = bytes.AsSpan().IndexOf("Sigmoid\""u8)) >= 0;)
-            bytes[at] = (byte)'X';
         for (int at; (at = bytes.AsSpan().IndexOf("\u0007Sigmoid"u8)) >= 0;)
             bytes[at + 1] = (byte)'X';
         File.WriteAllBytes(graph, bytes);

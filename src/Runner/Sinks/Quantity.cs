@@ -5,7 +5,9 @@ namespace InferBench.Runner.Sinks;
 /// <summary>Numbers as people read them; always with a decimal point, whatever the user's culture.</summary>
 public static class Quantity
 {
+    private const double KiB = 1 << 10;
     private const double MiB = 1 << 20;
+    private const double GiB = 1 << 30;
 
     /// <summary>Three significant digits or whole numbers: 3.21, 32.1, 321, 3,210.</summary>
     public static string Short(double value)
@@ -18,9 +20,11 @@ public static class Quantity
     /// <summary>Seconds in milliseconds.</summary>
     public static string Milliseconds(double seconds) => Short(seconds * 1e3);
 
-    /// <summary>Bytes in MiB or GiB.</summary>
+    /// <summary>Bytes in KiB, MiB or GiB.</summary>
     public static string Bytes(double bytes) =>
-        bytes >= 1024 * MiB ? Short(bytes / (1024 * MiB)) + " GiB" : Short(bytes / MiB) + " MiB";
+        bytes >= GiB ? Short(bytes / GiB) + " GiB"
+        : bytes >= MiB ? Short(bytes / MiB) + " MiB"
+        : Short(bytes / KiB) + " KiB";
 
     /// <summary>A fraction as a percentage with one decimal.</summary>
     public static string Percent(double fraction) => (fraction * 100).ToString("N1", CultureInfo.InvariantCulture) + "%";

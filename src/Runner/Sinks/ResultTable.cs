@@ -8,7 +8,6 @@ namespace InferBench.Runner.Sinks;
 public static class ResultTable
 {
     private const string NotMeasured = "-";
-    private const int LeastWidth = 140;
 
     /// <summary>Writes the table and, below it, what the signs mean and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
@@ -17,14 +16,12 @@ public static class ResultTable
             .OrderBy(r => r.Case.Model, StringComparer.Ordinal)
             .ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate).ThenBy(r => r.Case.Threads)
             .ToArray();
-        // A terminal that is too narrow wraps lines; a table cut to its width would lose figures.
-        console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var (title, isNumber) in Columns)
             table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
         foreach (var row in rows)
             table.AddRow(Cells(row).Select(cell => new Text(cell)));
-        console.Write(table);
+        Terminal.Wide(console).Write(table);
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (var row in rows)
             Notes(console, row);
@@ -52,13 +49,18 @@ public static class ResultTable
 
     private static void Notes(IAnsiConsole console, RunRecord r)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{r.Case.Model}, prompt {r.Case.Prompt}, gen {r.Case.Generate}");
-        if (r.Reason is not null)
-            Line(console, $"{name}: {r.Status.ToString().ToLowerInvariant()}: {r.Reason}");
-        foreach (var warning in r.Warnings)
-            Line(console, $"{name}: {warning.Detail}; {Warnings.Advice(warning.Code)}");
-        foreach (var (metric, reason) in r.NotMeasured.Where(m => !m.Key.StartsWith("load.", StringComparison.Ordinal)))
-            Line(console, $"{name}: {MetricCatalog.Get(metric).Title} not measured: {reason}");
+        string[] notes =
+        [
+            .. r.Reason is null ? Array.Empty<string>() : [$"{r.Status.ToString().ToLowerInvariant()}: {r.Reason}"],
+            .. r.Warnings.Select(w => $"{w.Detail}; {Warnings.Advice(w.Code)}"),
+            .. r.NotMeasured.Where(m => !m.Key.StartsWith("load.", StringComparison.Ordinal))
+                .Select(m => $"{MetricCatalog.Get(m.Key).Title} not measured: {m.Value}"),
+        ];
+        if (notes.Length == 0)
+            return;
+        Line(console, string.Create(CultureInfo.InvariantCulture, $"{r.Case.Model}, prompt {r.Case.Prompt}, gen {r.Case.Generate}:"));
+        foreach (string note in notes)
+            Line(console, "  " + note);
     }
 
     private static string Rate(RunRecord r, string metric)
@@ -71,10 +73,6 @@ public static class ResultTable
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // Text, not markup: names and reasons come from files that nobody here wrote.
-    private static void Line(IAnsiConsole console, string text)
-    {
-        console.Write(new Text(text));
-        console.WriteLine();
-    }
+    // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 }

@@ -8,8 +8,13 @@ namespace InferBench.Runner.Store;
 public sealed class ResultsFile : IDisposable
 {
     private readonly FileStream stream;
+    private readonly bool isNew;
 
-    private ResultsFile(FileStream stream) => this.stream = stream;
+    private ResultsFile(FileStream stream, bool isNew)
+    {
+        this.stream = stream;
+        this.isNew = isNew;
+    }
 
     /// <summary>The file's path as the user would type it.</summary>
     public string Path => stream.Name;
@@ -27,11 +32,12 @@ public sealed class ResultsFile : IDisposable
         {
             if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
                 Directory.CreateDirectory(folder);
+            bool isNew = !File.Exists(path);
             // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             RefuseForeign(stream, path);
             stream.Seek(0, SeekOrigin.End);
-            return new(stream);
+            return new(stream, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -66,7 +72,14 @@ public sealed class ResultsFile : IDisposable
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    /// <summary>Closes the file; one that was made here and took no record goes away.</summary>
+    public void Dispose()
+    {
+        bool unused = isNew && stream.Length == 0;
+        stream.Dispose();
+        if (unused)
+            File.Delete(Path);
+    }
 
     private void TryCutBack(long length)
     {

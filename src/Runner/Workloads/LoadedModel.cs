@@ -31,18 +31,19 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="OrtException">The runtime refuses the model.</exception>
     public static LoadedModel Open(string path, int threads, TimeProvider time)
     {
+        var library = OrtLibrary.Load();
         var folder = ModelFolder.Open(path);
         long start = time.GetTimestamp();
         ReadAll(folder.Files);
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
-        var model = OrtModel.Open(folder, threads);
+        var model = OrtModel.Open(library, folder, threads);
         return new(model, folder.Info, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>A workload that generates what the case asks for. It ends before this model does.</summary>
     public GenerationWorkload Generate(CaseSpec spec, TimeProvider time) => new(
-        model.CreateSession(spec.Prompt + spec.Generate),
+        model.OpenSession(spec.Prompt + spec.Generate),
         PromptTokens.Make(spec.Prompt, Info.Geometry.Vocabulary, spec.Seed),
         spec.Generate,
         time);

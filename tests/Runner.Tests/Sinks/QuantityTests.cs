@@ -15,6 +15,7 @@ public sealed class QuantityTests
         Assert.Equal(text, Culture.WithDecimalComma(() => Quantity.Short(value)));
 
     [Theory]
+    [InlineData(13824, "13.5 KiB")]
     [InlineData(1048576, "1.00 MiB")]
     [InlineData(1073741823, "1,024 MiB")]
     [InlineData(1610612736, "1.50 GiB")]

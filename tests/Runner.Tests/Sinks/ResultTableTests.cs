@@ -23,20 +23,21 @@ public sealed class ResultTableTests
         │ synth:llama-15m:int4 │ 4096 + 64 │       - │            - │           - │    - │             - │       - │ skipped │
         ╰──────────────────────┴───────────┴─────────┴──────────────┴─────────────┴──────┴───────────────┴─────────┴─────────╯
         Medians; ± is half the 95 % interval of the median. '-' is not measured.
-        synth:llama-15m:int4, prompt 4096, gen 64: skipped: found prompt [red]4096 + gen 64 tokens
+        synth:llama-15m:int4, prompt 4096, gen 64:
+          skipped: found prompt [red]4096 + gen 64 tokens
 
         """,
         Print(TestRecords.Skipped(), TestRecords.Ok()));
 
     [Fact]
     public void Warnings_come_with_advice() => Assert.Contains(
-        "synth:llama-15m:int4, prompt 128, gen 64: three trials in 10 s; raise --max-time or --trials so that at least five trials fit\n",
+        "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; raise --max-time or --trials so that at least five trials fit\n",
         Print(TestRecords.Ok() with { Warnings = [new(WarningCode.TooFewSamples, "three trials in 10 s")] }),
         StringComparison.Ordinal);
 
     [Fact]
     public void What_was_not_measured_is_said() => Assert.Contains(
-        "synth:llama-15m:int4, prompt 128, gen 64: peak memory not measured: the kernel refused to reset the peak\n",
+        "synth:llama-15m:int4, prompt 128, gen 64:\n  peak memory not measured: the kernel refused to reset the peak\n",
         Print(TestRecords.Ok() with
         {
             Values = new Dictionary<string, double>(),

@@ -51,6 +51,16 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_new_file_without_a_record_goes_away_and_an_old_one_stays()
+    {
+        File.WriteAllText(PathOf("old.jsonl"), "");
+        foreach (string name in (string[])["new.jsonl", "old.jsonl"])
+            ResultsFile.OpenForAppend(PathOf(name)).Dispose();
+
+        Assert.Equal([PathOf("old.jsonl")], Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
     public void A_folder_is_no_file() =>
         Assert.StartsWith($"--out {folder.FullName}: cannot be written (", Refused(folder.FullName));
 
