@@ -1,4 +1,4 @@
-using System.Globalization;
+using InferBench.Runner.Models;
 using InferBench.Runner.Records;
 using InferBench.Runner.Statistics;
 
@@ -10,10 +10,13 @@ namespace InferBench.Benchmarks;
 /// </summary>
 internal static class BareLoopFigures
 {
-    private const int Rounds = 16;
+    private const int Rounds = 20;
     private const int Prompt = 128;
     private const int Generate = 64;
-    private const int Trials = 5;
+    private const int WarmUps = 3;
+    private const int Trials = 7;
+
+    private static readonly int Threads = Environment.ProcessorCount;
 
     public static FigureTable Measure()
     {
@@ -22,40 +25,46 @@ internal static class BareLoopFigures
         foreach (string precision in (string[])["int4", "fp32"])
         {
             string model = $"synth:llama-110m:{precision}";
+            var folder = new ModelCache().Open(ModelReference.Parse(model));
             var prefill = new List<double>();
             var decode = new List<double>();
             for (int round = 0; round < Rounds; round++)
             {
-                (double Prefill, double Decode) ours = default, bare = default;
-                if (round % 2 == 0)
-                    ours = Ours(model);
-                bare = yardstick.Run(model, Prompt, Generate, Environment.ProcessorCount, Trials);
-                if (round % 2 == 1)
-                    ours = Ours(model);
+                var (ours, bare) = Pair(oursFirst: round % 2 == 0, () => Ours(model), () => yardstick.Run(folder, Prompt, Generate, Threads, WarmUps, Trials));
+                if (ours.TokenHash != bare.TokenHash)
+                    throw new InvalidOperationException($"{model}: the two loops generated different tokens");
                 prefill.Add(bare.Prefill / ours.Prefill);
                 decode.Add(bare.Decode / ours.Decode);
             }
 
-            table.Add($"prefill tokens/s, {model}, inferbench / bare loop", Ratio(prefill), "≥ 0.98");
-            table.Add($"decode tokens/s, {model}, inferbench / bare loop", Ratio(decode), "≥ 0.98");
+            table.Add($"prefill tokens/s of {model}, inferbench / bare loop", Ratio(prefill), "≥ 0.98");
+            table.Add($"decode tokens/s of {model}, inferbench / bare loop", Ratio(decode), "≥ 0.98");
         }
 
         return table;
     }
 
-    private static (double Prefill, double Decode) Ours(string model)
+    private static (T Ours, T Bare) Pair<T>(bool oursFirst, Func<T> runOurs, Func<T> runBare)
     {
-        var record = InferbenchProcess.Measure(
+        if (oursFirst)
+            return (runOurs(), runBare());
+        var bare = runBare();
+        return (runOurs(), bare);
+    }
+
+    private static BareLoop.Outcome Ours(string model)
+    {
+        var record = ChildProcess.Measure(
             "--model", model, "--prompt", $"{Prompt}", "--gen", $"{Generate}",
-            "--threads", $"{Environment.ProcessorCount}", "--warmup", "3", "--trials", $"{Trials}")[0];
-        return (record.Statistics[MetricId.PrefillTime].Median * 1e9, record.Statistics[MetricId.DecodeTime].Median * 1e9);
+            "--threads", $"{Threads}", "--warmup", $"{WarmUps}", "--trials", $"{Trials}")[0];
+        return new(record.Statistics[MetricId.PrefillTime].Median * 1e9, record.Statistics[MetricId.DecodeTime].Median * 1e9, record.TokenHash!);
     }
 
     private static string Ratio(List<double> ratios)
     {
-        var d = Descriptive.Describe([.. ratios]);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{d.Median:F3} (95 % interval {d.MedianInterval!.Low:F3} to {d.MedianInterval.High:F3}, {d.Count} pairs)");
+        double[] values = [.. ratios];
+        var interval = MedianBootstrap.Interval(values);
+        return FigureTable.Text(
+            $"{Descriptive.Describe(values).Median:F3} (95 % interval {interval.Low:F3} to {interval.High:F3}, {values.Length} pairs)");
     }
 }

@@ -11,9 +11,9 @@ internal static class StartUpFigures
     public static FigureTable Measure()
     {
         var table = new FigureTable("start-up");
-        InferbenchProcess.Run(InferbenchProcess.Executable, "doctor");
+        ChildProcess.Run(ChildProcess.Inferbench, "doctor");
         var doctor = Descriptive.Describe([.. Enumerable.Range(0, Runs)
-            .Select(_ => InferbenchProcess.Run(InferbenchProcess.Executable, "doctor").Seconds)]);
+            .Select(_ => ChildProcess.Run(ChildProcess.Inferbench, "doctor").Seconds)]);
         table.Add($"warm `doctor`, median (max) of {Runs}", FigureTable.Text($"{doctor.Median:F2} s ({doctor.Max:F2} s)"), "< 0.5 s");
 
         // One token and no warm-up: all that is left beside opening the model is start-up, one engine call and the end.
@@ -30,8 +30,8 @@ internal static class StartUpFigures
         string results = Path.Combine(Path.GetTempPath(), $"inferbench-start-up-{Environment.ProcessId}.jsonl");
         try
         {
-            var outcome = InferbenchProcess.Run(
-                InferbenchProcess.Executable,
+            var outcome = ChildProcess.Run(
+                ChildProcess.Inferbench,
                 "run", "--model", "synth:llama-15m:int4", "--prompt", "1", "--gen", "1", "--warmup", "0", "--trials", "1",
                 "--json", "--quiet", "--out", results);
             var record = System.Text.Json.JsonSerializer.Deserialize(outcome.Output, RecordJson.Line.RunRecord)!;

@@ -13,8 +13,8 @@ internal static class SynthesisFigures
             string folder = Path.Combine(Path.GetTempPath(), $"inferbench-synthesis-{Environment.ProcessId}");
             try
             {
-                var outcome = InferbenchProcess.Run(
-                    InferbenchProcess.Executable, "model", "synth", preset, "--precision", precision, "--out", folder, "--quiet");
+                var outcome = ChildProcess.Run(
+                    ChildProcess.Inferbench, "model", "synth", preset, "--precision", precision, "--out", folder, "--quiet");
                 long bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
                 table.Add(
                     $"peak memory while making {preset} {precision} ({Quantity.Bytes(bytes)} in {outcome.Seconds:F1} s)",

@@ -62,7 +62,8 @@ public sealed class ResultsFile : IDisposable
             stream.Write([.. json, (byte)'\n']);
             stream.Flush(flushToDisk: true);
         }
-        catch (IOException e)
+        // .NET reports EFBIG, a limit of the file system or of the process, as an argument out of range.
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
             TryCutBack(start);
             throw new ResultNotWrittenException(

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using InferBench.Runner.Inference;
 using InferBench.Runner.Measurement;
@@ -36,7 +37,7 @@ public sealed class GenerationWorkload : IWorkload
         Watched = generate > 1 ? [MetricId.PrefillTime, MetricId.DecodeTime] : [MetricId.PrefillTime];
 
         // Compiled here, not while the first token is timed.
-        _ = Argmax.IndexOfMax(best);
+        _ = TensorPrimitives.IndexOfMax(best);
     }
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed class GenerationWorkload : IWorkload
         session.Run();
         timeline.Returned(k);
         var logits = session.Logits;
-        var id = Argmax.IndexOfMax(logits);
+        var id = TensorPrimitives.IndexOfMax(logits);
         timeline.Chosen(k);
         ids[k] = id;
         best[k] = logits[id];

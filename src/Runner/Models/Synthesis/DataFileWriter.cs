@@ -17,7 +17,8 @@ internal sealed class DataFileWriter(DataLayout data, Action<long> written, Canc
     /// <returns>Its SHA-256.</returns>
     public string Write(string path)
     {
-        using SafeFileHandle file = Create(path);
+        using SafeFileHandle file = File.OpenHandle(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: data.Length);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] made = new byte[ChunkBytes], next = new byte[ChunkBytes];
         Make(0, made);
@@ -33,19 +34,6 @@ internal sealed class DataFileWriter(DataLayout data, Action<long> written, Canc
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private SafeFileHandle Create(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: data.Length);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // The one way .NET reports EFBIG: FAT32 ends at 4 GiB, and a process can be limited too.
-            throw new IOException($"the file system does not take a file of {data.Length} bytes", e);
-        }
     }
 
     private void Make(long offset, byte[] chunk)

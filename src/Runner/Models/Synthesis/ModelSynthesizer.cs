@@ -32,7 +32,8 @@ public static class ModelSynthesizer
             WriteFiles(recipe, partial.Path, progress, cancellation);
             partial.Keep();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // .NET reports EFBIG, which FAT32 gives above 4 GiB, as an argument out of range.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new BadInputException($"{folder}: cannot be written: {e.Message}", e);
         }

@@ -4,17 +4,17 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Benchmarks;
 
-/// <summary>The built executable, run as a user would run it.</summary>
-internal static class InferbenchProcess
+/// <summary>Programs run to their end, InferBench's own executable above all.</summary>
+internal static class ChildProcess
 {
-    /// <summary>Path of the executable beside this program.</summary>
-    public static string Executable { get; } =
+    /// <summary>Path of InferBench's executable, beside this program.</summary>
+    public static string Inferbench { get; } =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "inferbench.exe" : "inferbench");
 
     /// <summary>Outcome of one process: what it printed, how long it took, seconds, and its peak resident memory where /proc tells.</summary>
-    public sealed record Outcome(string Output, double Seconds, long? PeakBytes);
+    public sealed record Outcome(string Output, string Errors, double Seconds, long? PeakBytes);
 
-    /// <summary>Runs to the end.</summary>
+    /// <summary>Runs a program.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static Outcome Run(string file, params string[] arguments)
     {
@@ -29,7 +29,7 @@ internal static class InferbenchProcess
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
-        return new(output.GetAwaiter().GetResult(), seconds, peak);
+        return new(output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult(), seconds, peak);
     }
 
     /// <summary>Runs <c>inferbench run</c> and returns its records.</summary>
@@ -38,7 +38,7 @@ internal static class InferbenchProcess
         string results = Path.Combine(Path.GetTempPath(), $"inferbench-figures-{Environment.ProcessId}.jsonl");
         try
         {
-            string lines = Run(Executable, ["run", "--json", "--quiet", "--out", results, .. arguments]).Output;
+            string lines = Run(Inferbench, ["run", "--json", "--quiet", "--out", results, .. arguments]).Output;
             return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
         }
