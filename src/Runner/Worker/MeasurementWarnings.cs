@@ -13,32 +13,31 @@ internal static class MeasurementWarnings
         if (measurement.StopReason == StopReason.Limit)
             yield return new(WarningCode.StoppedByLimit, HowFar(measurement, statistics));
         if (measurement.Trials < StoppingRule.FewestTrials)
-            yield return new(WarningCode.TooFewSamples, Invariant($"trials: {measurement.Trials}"));
+            yield return new(WarningCode.TooFewSamples, Invariant($"trials measured: {measurement.Trials}"));
         if (!measurement.Settled)
             yield return new(WarningCode.WarmUpNotSettled, WhyNotSettled(measurement.WarmUpTrials));
         if (measurement.Allocated > 0 || measurement.Collections > 0)
             yield return new(
                 WarningCode.AllocatedWhileTimed,
-                Invariant($"bytes: {measurement.Allocated}, collections: {measurement.Collections}"));
+                Invariant($"inside timed spans: {measurement.Allocated} bytes allocated, {measurement.Collections} collections"));
         if (debugBuild)
-            yield return new(WarningCode.DebugBuild, "build configuration: Debug");
+            yield return new(WarningCode.DebugBuild, "InferBench was built without optimisation");
     }
 
     private static string HowFar(CaseMeasurement measurement, IReadOnlyDictionary<string, Distribution> statistics)
     {
-        var text = Invariant($"trials: {measurement.Trials}, elapsed: {measurement.Elapsed.TotalSeconds:0.0} s");
+        var text = Invariant($"stopped by the time limit, {measurement.Elapsed.TotalSeconds:0.0} s, trials measured: {measurement.Trials}");
         foreach (var id in measurement.Watched)
         {
             if (statistics[id] is { MedianInterval: { } interval, Median: var median })
-                text += Invariant($", {id}: +-{100 * interval.RelativeHalfWidth(median):0.0} %");
+                text += Invariant($", {MetricCatalog.Get(id).Title} ±{100 * interval.RelativeHalfWidth(median):0.0}%");
         }
 
-        return text + Invariant($", asked for: +-{100 * measurement.Settings.RelativeInterval:0.0##} %");
+        return text + Invariant($", asked for ±{100 * measurement.Settings.RelativeInterval:0.0##}%");
     }
 
     private static string WhyNotSettled(int trials) =>
         trials < WarmUpRule.InARow
-            ? Invariant($"warm-up trials: {trials}, too few to tell")
-            : Invariant($"warm-up trials: {trials}, the last {WarmUpRule.InARow} differ by more than ")
-                + Invariant($"{100 * WarmUpRule.Agreement:0} %");
+            ? Invariant($"warm-up trials: {trials}, too few to tell whether times have settled")
+            : Invariant($"warm-up trials: {trials}, and the last {WarmUpRule.InARow} still differ by more than {100 * WarmUpRule.Agreement:0}%");
 }

@@ -28,28 +28,28 @@ public sealed class MeasurementWarningsTests
     public void The_limit_says_how_far_each_watched_series_came() =>
         Assert.Equal(
             [new(WarningCode.StoppedByLimit,
-                "trials: 5, elapsed: 60.3 s, prefill.time: +-0.0 %, decode.time: +-16.7 %, asked for: +-2.5 %")],
+                "stopped by the time limit, 60.3 s, trials measured: 5, prefill time ±0.0%, decode time ±16.7%, asked for ±2.5%")],
             Warnings(Sound with { StopReason = StopReason.Limit }));
 
     [Fact]
     public void One_trial_has_no_interval_to_speak_of() =>
         Assert.Equal(
             [
-                new(WarningCode.StoppedByLimit, "trials: 1, elapsed: 60.3 s, asked for: +-2.5 %"),
-                new(WarningCode.TooFewSamples, "trials: 1"),
+                new(WarningCode.StoppedByLimit, "stopped by the time limit, 60.3 s, trials measured: 1, asked for ±2.5%"),
+                new(WarningCode.TooFewSamples, "trials measured: 1"),
             ],
             Warnings(Sound with { StopReason = StopReason.Limit, Trials = 1, Samples = Samples(trials: 1) }));
 
     [Fact]
     public void Four_fixed_trials_are_too_few() =>
         Assert.Equal(
-            [new(WarningCode.TooFewSamples, "trials: 4")],
+            [new(WarningCode.TooFewSamples, "trials measured: 4")],
             Warnings(Sound with { StopReason = StopReason.FixedTrials, Trials = 4, Samples = Samples(trials: 4) }));
 
     [Theory]
-    [InlineData(0, "warm-up trials: 0, too few to tell")]
-    [InlineData(2, "warm-up trials: 2, too few to tell")]
-    [InlineData(10, "warm-up trials: 10, the last 3 differ by more than 5 %")]
+    [InlineData(0, "warm-up trials: 0, too few to tell whether times have settled")]
+    [InlineData(2, "warm-up trials: 2, too few to tell whether times have settled")]
+    [InlineData(10, "warm-up trials: 10, and the last 3 still differ by more than 5%")]
     public void Unsettled_warm_up_says_why(int trials, string detail) =>
         Assert.Equal(
             [new(WarningCode.WarmUpNotSettled, detail)],
@@ -61,13 +61,13 @@ public sealed class MeasurementWarningsTests
     public void Allocations_and_collections_are_counted(long bytes, int collections) =>
         Assert.Equal(
             [new(WarningCode.AllocatedWhileTimed,
-                string.Create(CultureInfo.InvariantCulture, $"bytes: {bytes}, collections: {collections}"))],
+                string.Create(CultureInfo.InvariantCulture, $"inside timed spans: {bytes} bytes allocated, {collections} collections"))],
             Warnings(Sound with { Allocated = bytes, Collections = collections }));
 
     [Fact]
     public void A_debug_build_says_so() =>
         Assert.Equal(
-            [new(WarningCode.DebugBuild, "build configuration: Debug")],
+            [new(WarningCode.DebugBuild, "InferBench was built without optimisation")],
             MeasurementSummary.Of(Sound, Spec, debugBuild: true).Warnings);
 
     private static CaseSpec Spec { get; } =

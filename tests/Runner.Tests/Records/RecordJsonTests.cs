@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests.Records;
+
+public sealed class RecordJsonTests
+{
+    [Fact]
+    public void The_committed_schema_is_the_records()
+    {
+        var schema = (JsonObject)RecordJson.Line.Options.GetJsonSchemaAsNode(typeof(RunRecord), new() { TreatNullObliviousAsNonNullable = true });
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", $"InferBench record, schema {RunRecord.CurrentSchema}");
+        string expected = schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
+
+        string path = Path.Combine(Repository.Root, "results", "record.schema.json");
+        string committed = File.Exists(path) ? File.ReadAllText(path) : "";
+        Assert.True(expected == committed, $"replace results/record.schema.json with:\n{expected}");
+    }
+
+    [Fact]
+    public void A_record_survives_the_round_trip_in_any_culture()
+    {
+        var record = TestRecords.Ok() with { Warnings = [new(WarningCode.StoppedByLimit, "12 trials")] };
+
+        string line = Culture.WithDecimalComma(() => JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
+        var back = JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!;
+
+        Assert.DoesNotContain('\n', line);
+        Assert.Contains("\"status\":\"ok\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"stopped_by_limit\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"started\":\"2026-11-23T08:00:00+00:00\"", line, StringComparison.Ordinal);
+        Assert.Equal(line, JsonSerializer.Serialize(back, RecordJson.Line.RunRecord));
+        Assert.Equal(record.Statistics[MetricId.DecodeTps], back.Statistics[MetricId.DecodeTps]);
+    }
+
+    [Fact]
+    public void What_is_not_observed_is_left_out() =>
+        Assert.DoesNotContain("null", JsonSerializer.Serialize(TestRecords.Ok(), RecordJson.Line.RunRecord), StringComparison.Ordinal);
+}
