@@ -16,8 +16,11 @@ internal static class TestRecords
         Device = new() { Id = "cpu", Name = "Test CPU" },
         Environment = new()
         {
-            Os = "Test OS", Cpu = new() { Model = "Test CPU", Architecture = "X64", LogicalCores = 2 },
-            Dotnet = ".NET 10.0.0", Inferbench = "0.1.0", BuildConfiguration = "Release",
+            Os = "Test OS",
+            Cpu = new() { Model = "Test CPU", Architecture = "X64", LogicalCores = 2 },
+            Dotnet = ".NET 10.0.0",
+            Inferbench = "0.1.0",
+            BuildConfiguration = "Release",
         },
         Trials = 12,
         WarmUpTrials = 3,
@@ -46,8 +49,15 @@ internal static class TestRecords
 
     private static Distribution Around(double median, double halfWidth) => new()
     {
-        Count = 12, Mean = median, Median = median, Mad = median / 100, Min = median / 2, Max = median * 2,
-        P5 = median / 2, P95 = median * 1.5, Outliers = 1,
+        Count = 12,
+        Mean = median,
+        Median = median,
+        Mad = median / 100,
+        Min = median / 2,
+        Max = median * 2,
+        P5 = median / 2,
+        P95 = median * 1.5,
+        Outliers = 1,
         MedianInterval = new(median * (1 - halfWidth), median * (1 + halfWidth)),
     };
 }

@@ -46,7 +46,14 @@ public sealed class CommandLineTests
     public void Model_synth_with_every_option() => Assert.Equal(
         new SynthOptions
         {
-            Preset = "llama-15m", Precision = "int4", Out = "d", Seed = 3, Logits = "all", BlockSize = 64, CacheDirectory = "c", Quiet = true,
+            Preset = "llama-15m",
+            Precision = "int4",
+            Out = "d",
+            Seed = 3,
+            Logits = "all",
+            BlockSize = 64,
+            CacheDirectory = "c",
+            Quiet = true,
         },
         Parse("model", "synth", "llama-15m", "--precision", "int4", "--out", "d", "--seed", "3", "--logits", "all", "--block-size", "64", "--cache-dir", "c", "--quiet"));
 

@@ -28,7 +28,13 @@ public sealed class RunArgumentsTests
     {
         var options = Validate(new()
         {
-            Model = "a", Trials = "7", WarmUp = "0", MinTime = "0.5", MaxTime = "2.5", Ci = "1.5%", Seed = "42",
+            Model = "a",
+            Trials = "7",
+            WarmUp = "0",
+            MinTime = "0.5",
+            MaxTime = "2.5",
+            Ci = "1.5%",
+            Seed = "42",
         });
 
         Assert.Equal(
@@ -58,7 +64,14 @@ public sealed class RunArgumentsTests
             """,
             Refused(new()
             {
-                Prompt = "0", Gen = "64,64", Threads = "2,x", Trials = "1e3", WarmUp = "-2", MaxTime = "1,5", Ci = "0%", Seed = "-1",
+                Prompt = "0",
+                Gen = "64,64",
+                Threads = "2,x",
+                Trials = "1e3",
+                WarmUp = "-2",
+                MaxTime = "1,5",
+                Ci = "0%",
+                Seed = "-1",
             }));
     }
 

@@ -10,7 +10,11 @@ public sealed class CaseExpansionTests
 
     private static RunOptions Options(long seed = 1) => new()
     {
-        Models = ["a", "b"], Prompts = [128, 512], Generates = [32, 64], Threads = [1, 2], Seed = seed,
+        Models = ["a", "b"],
+        Prompts = [128, 512],
+        Generates = [32, 64],
+        Threads = [1, 2],
+        Seed = seed,
     };
 
     [Fact]
