@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using InferBench.Runner.Inference;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
+using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
@@ -10,7 +11,7 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     private const int Capacity = 96;
     private const int Generated = 64;
 
-    private static readonly int[] Prompt = [1, 77, 300, 5, 511, 0, 42, 42, 129, 256, 31];
+    private static readonly int[] Prompt = [1, 77, 300, 5, 319, 0, 42, 42, 129, 256, 31];
 
     public static TheoryData<string, LogitsScope> Graphs => new()
     {
@@ -32,9 +33,12 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
         Assert.True(sharedTokens.Distinct().Count() > Generated / 4, "the tokens repeat too much to tell one run from another");
     }
 
+    // One 8-bit rounding of an activation that falls the other way moves an int4 model's logits by about 1e-3.
     [Theory]
-    [MemberData(nameof(Graphs))]
-    public void A_token_after_a_prompt_is_the_same_as_a_longer_prompt(string precision, LogitsScope scope)
+    [InlineData("fp32", LogitsScope.Last, 1e-5f)]
+    [InlineData("fp32", LogitsScope.All, 1e-5f)]
+    [InlineData("int4", LogitsScope.Last, 1e-2f)]
+    public void A_token_after_a_prompt_is_the_same_as_a_longer_prompt(string precision, LogitsScope scope, float tolerance)
     {
         using var model = Open(precision, scope);
         using var session = model.CreateSession(Capacity);
@@ -50,7 +54,7 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
         session.StagePrompt(Prompt);
         session.Run();
 
-        Assert.InRange(LargestDifference(stepped, session.Logits), 0, 1e-5f);
+        Assert.InRange(LargestDifference(stepped, session.Logits), 0, tolerance);
     }
 
     [Fact]
@@ -97,7 +101,7 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open("fp32", LogitsScope.Last);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSession(TinyModels.Preset.Geometry.Positions + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSession(TinyPresets.Untied.Geometry.Positions + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSession(0));
     }
 
@@ -133,16 +137,16 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open("fp32", LogitsScope.Last);
         using var session = model.CreateSession(Capacity);
-        session.StagePrompt([512]);
+        session.StagePrompt([320]);
 
         var error = Assert.Throws<OrtException>(session.Run);
 
         Assert.Equal(OrtErrorCode.InvalidArgument, error.Code);
-        Assert.Contains("512", error.Text, StringComparison.Ordinal);
+        Assert.Contains("320", error.Text, StringComparison.Ordinal);
     }
 
     private OrtModel Open(string precision, LogitsScope scope, KvMode kv = KvMode.Shared) =>
-        OrtModel.Open(OrtNative.Require(), models.Get(Precision.Parse(precision), scope), threads: 1, kv);
+        OrtModel.Open(OrtNative.Require(), models.Get("untied", precision, scope), threads: 1, kv);
 
     private (int[] Tokens, float[] LastLogits) Generate(string precision, LogitsScope scope, KvMode kv)
     {
@@ -169,6 +173,6 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         var difference = new float[a.Length];
         TensorPrimitives.Subtract(a, b, difference);
-        return TensorPrimitives.MaxMagnitude<float>(difference) is var d ? Math.Abs(d) : 0;
+        return Math.Abs(TensorPrimitives.MaxMagnitude<float>(difference));
     }
 }

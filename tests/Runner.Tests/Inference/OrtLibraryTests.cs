@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
@@ -11,14 +12,14 @@ public sealed class OrtLibraryTests : IDisposable
         $": set INFERBENCH_ORT_LIBRARY to the native library ({OrtSearch.FileNames[0]}) of ONNX Runtime 1.15 or newer, "
         + "or unset it to use the one of the build";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void An_override_that_names_nothing_is_refused()
     {
-        string path = folder.File("missing.so");
+        string path = folder.Place("missing.so");
         var candidates = OrtSearch.Candidates(path, AppContext.BaseDirectory);
 
         var error = Assert.Throws<BadInputException>(() => OrtLibrary.Load(candidates));
@@ -80,7 +81,7 @@ public sealed class OrtLibraryTests : IDisposable
 
     private string Compile(string source)
     {
-        string c = folder.File("old.c"), library = folder.File("libold.so");
+        string c = folder.Place("old.c"), library = folder.Place("libold.so");
         File.WriteAllText(c, source);
         try
         {

@@ -1,12 +1,12 @@
 using InferBench.Runner.Inference.OnnxRuntime;
-using InferBench.Runner.Models;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
 public sealed class OrtModelTests(TinyModels models) : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -16,7 +16,7 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
     public void The_engine_says_what_it_is(KvMode kv, string name)
     {
         var library = OrtNative.Require();
-        using var model = OrtModel.Open(library, models.Get(Precision.Fp32), threads: 2, kv);
+        using var model = OrtModel.Open(library, models.Get(), threads: 2, kv);
 
         Assert.Equal(
             new EngineInfo
@@ -37,7 +37,7 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
     {
         var library = OrtNative.Require();
         string path = folder.Text("model.onnx");
-        var damaged = models.Get(Precision.Fp32) with { GraphPath = path };
+        var damaged = models.Get() with { GraphPath = path };
 
         var error = Assert.Throws<OrtException>(() => OrtModel.Open(library, damaged, threads: 1));
 
@@ -50,8 +50,8 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
     public void A_path_beyond_ASCII_opens()
     {
         var library = OrtNative.Require();
-        var plain = models.Get(Precision.Fp32);
-        string target = folder.File("modèle-模型", "model.onnx");
+        var plain = models.Get();
+        string target = folder.Place("modèle-模型", "model.onnx");
         foreach (string file in plain.Files)
             File.Copy(file, Path.Combine(Path.GetDirectoryName(target)!, Path.GetFileName(file)));
 
@@ -62,5 +62,5 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
 
     [Fact]
     public void No_thread_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => OrtModel.Open(OrtNative.Require(), models.Get(Precision.Fp32), threads: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OrtModel.Open(OrtNative.Require(), models.Get(), threads: 0));
 }

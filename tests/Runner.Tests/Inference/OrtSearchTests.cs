@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
@@ -9,7 +10,7 @@ public sealed class OrtSearchTests : IDisposable
     private static readonly string Library = OrtSearch.FileNames[0];
     private static readonly string Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -23,7 +24,7 @@ public sealed class OrtSearchTests : IDisposable
             [
                 new("INFERBENCH_ORT_LIBRARY", Path.GetFullPath("elsewhere/x.so"), Settles: true),
                 new("beside the executable", Path.Combine(Executable, Library), Settles: false),
-                new("src/Runner/Native", Path.Combine(folder.FullPath, "src/Runner/Native", Library), Settles: false),
+                new("src/Runner/Native", Path.Combine(folder.Path, "src/Runner/Native", Library), Settles: false),
             ],
             candidates);
     }
@@ -92,5 +93,5 @@ public sealed class OrtSearchTests : IDisposable
             error.Message);
     }
 
-    private string Executable => Path.Combine(folder.FullPath, "bin");
+    private string Executable => Path.Combine(folder.Path, "bin");
 }

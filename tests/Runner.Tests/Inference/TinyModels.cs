@@ -1,49 +1,29 @@
 using System.Collections.Concurrent;
 using InferBench.Runner.Models;
-using InferBench.Runner.Models.Synthesis;
-using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
 
 [assembly: AssemblyFixture(typeof(InferBench.Runner.Tests.Inference.TinyModels))]
 
 namespace InferBench.Runner.Tests.Inference;
 
-/// <summary>Two-layer models with grouped heads, each made once for all tests.</summary>
+/// <summary>The tiny presets on disk, each variant made once for all tests.</summary>
 public sealed class TinyModels : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly ConcurrentDictionary<(Precision, LogitsScope), Lazy<ModelFolder>> models = new();
+    private readonly TestFolder folder = new();
+    private readonly ConcurrentDictionary<string, Lazy<ModelFolder>> models = new();
 
-    public static Preset Preset { get; } = new()
+    /// <summary>Opens one.</summary>
+    /// <param name="preset">tied or untied.</param>
+    /// <param name="precision">Precision by name.</param>
+    /// <param name="logits">Positions with logits.</param>
+    public ModelFolder Get(string preset = "tied", string precision = "fp32", LogitsScope logits = LogitsScope.Last)
     {
-        Name = "tiny",
-        Source = "made for tests",
-        Geometry = new ModelGeometry
-        {
-            Layers = 2,
-            Hidden = 64,
-            Intermediate = 160,
-            Heads = 4,
-            KvHeads = 2,
-            HeadSize = 16,
-            Vocabulary = 512,
-            Positions = 128,
-            TiedEmbeddings = false,
-        },
-        RopeTheta = 10_000,
-        NormEpsilon = 1e-5,
-        BosToken = 1,
-        EosToken = 2,
-    };
+        string name = $"{preset}-{precision}-{logits}";
+        return models.GetOrAdd(name, _ => new(() => ModelFolder.Open(folder.Synthesize(
+            TinyPresets.Recipe(Preset(preset), Precision.Parse(precision), logits), name)))).Value;
+    }
 
-    public ModelFolder Get(Precision precision, LogitsScope logits = LogitsScope.Last) =>
-        models.GetOrAdd((precision, logits), key => new(() => Make(key.Item1, key.Item2))).Value;
+    public static Preset Preset(string name) => name == "tied" ? TinyPresets.Tied : TinyPresets.Untied;
 
     public void Dispose() => folder.Dispose();
-
-    private ModelFolder Make(Precision precision, LogitsScope logits)
-    {
-        string path = Path.Combine(folder.FullPath, $"{precision}-{logits}");
-        ModelSynthesizer.Write(new() { Preset = Preset, Precision = precision, Logits = logits, Seed = 7 }, path);
-        return ModelFolder.Open(path);
-    }
 }
