@@ -3,7 +3,7 @@ namespace InferBench.Runner.Inference;
 /// <summary>
 /// One sequence of a loaded model, with every buffer allocated before the first call. The caller stages input and
 /// runs it in separate calls, so that the time of the engine call is known apart from everything else.
-/// Nothing here allocates managed memory after construction.
+/// Staging a token and running allocate no managed memory.
 /// </summary>
 public interface IInferenceSession : IDisposable
 {

@@ -37,6 +37,7 @@ public sealed unsafe class OrtLibrary
     /// <exception cref="BadInputException">The file does not load, is not ONNX Runtime, or is too old.</exception>
     public static OrtLibrary Open(string path)
     {
+        path = System.IO.Path.GetFullPath(path);
         if (!File.Exists(path))
             throw Unusable(path, "there is no such file");
         nint library, entry;

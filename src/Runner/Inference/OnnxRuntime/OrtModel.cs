@@ -48,7 +48,7 @@ public sealed class OrtModel : IDisposable
 
     /// <summary>Allocates everything that generating one sequence needs.</summary>
     /// <param name="capacity">Most tokens, prompt and generated together; at most the model's positions.</param>
-    public IInferenceSession OpenSession(int capacity)
+    public IInferenceSession CreateSession(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, folder.Geometry.Positions);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -19,18 +20,12 @@ internal static class Int4Blocks
         Vector256<float> high = vectors[0], low = vectors[0];
         foreach (Vector256<float> v in vectors[1..])
         {
-            high = Vector256.Max(high, v);
-            low = Vector256.Min(low, v);
+            high = Vector256.MaxNative(high, v);
+            low = Vector256.MinNative(low, v);
         }
 
-        float max = high[0], min = low[0];
-        for (int i = 1; i < Vector256<float>.Count; i++)
-        {
-            max = Math.Max(max, high[i]);
-            min = Math.Min(min, low[i]);
-        }
-
-        return (max >= -min ? max : min) / -ZeroPoint;
+        float most = Max(high), least = -Max(-low);
+        return (most >= -least ? most : least) / -ZeroPoint;
     }
 
     /// <summary>Packs a block, a multiple of 16 elements, into half as many bytes.</summary>
@@ -51,6 +46,15 @@ internal static class Int4Blocks
     }
 
     // |v / scale| is at most 8 and a rounding error, so that only the upper end needs clamping before truncation.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Round(Vector256<float> scaled) =>
         Vector256.Min(Vector256.ConvertToInt32Native(scaled + Vector256.Create(ZeroPoint + 0.5f)), Vector256.Create(15));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Max(Vector256<float> v)
+    {
+        Vector128<float> four = Vector128.MaxNative(v.GetLower(), v.GetUpper());
+        Vector128<float> two = Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(two, Vector128.Shuffle(two, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
 }

@@ -91,7 +91,7 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
 
         if (!stored)
         {
-            QuantizedMatrix matrix = new(random, outputs, inputs, recipe.BlockSize);
+            QuantizedMatrix matrix = new(random, inputs, recipe.BlockSize);
             graph.Store(blocks, ElementType.UInt8, [outputs, matrix.BlocksPerRow, matrix.BytesPerBlock], matrix.FillBlocks);
             graph.Store(scales, ElementType.Float32, [outputs, matrix.BlocksPerRow], matrix.FillScales);
         }

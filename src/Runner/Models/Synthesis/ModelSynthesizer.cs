@@ -26,9 +26,9 @@ public static class ModelSynthesizer
         ModelRecipe recipe, string folder, IProgress<SynthesisProgress>? progress = null, CancellationToken cancellation = default)
     {
         RecipeCheck.Check(recipe);
-        using PartialFolder partial = new(folder);
         try
         {
+            using PartialFolder partial = new(folder);
             WriteFiles(recipe, partial.Path, progress, cancellation);
             partial.Keep();
         }
@@ -43,6 +43,7 @@ public static class ModelSynthesizer
         ModelRecipe recipe, string folder, IProgress<SynthesisProgress>? progress, CancellationToken cancellation)
     {
         (ModelProto model, DataLayout data) = LlamaGraph.Build(recipe, DataFile);
+        CheckSpace(folder, data.Length);
         string graphPath = Path.Combine(folder, GraphFile), dataPath = Path.Combine(folder, DataFile);
         File.WriteAllBytes(graphPath, model.ToByteArray());
         DataFileWriter writer = new(data, bytes => progress?.Report(new(bytes, data.Length)), cancellation);
@@ -64,5 +65,12 @@ public static class ModelSynthesizer
                 FileStamp.Of(Path.Combine(folder, TokenizerFiles.Config)),
             ],
         }.Write(folder);
+    }
+
+    private static void CheckSpace(string folder, long bytes)
+    {
+        long free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+        if (free < bytes)
+            throw new IOException($"its disk is full: the weights take {bytes} bytes and {free} are free");
     }
 }

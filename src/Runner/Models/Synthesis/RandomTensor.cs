@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -74,6 +75,7 @@ internal readonly struct RandomTensor
         return vectors.Length * Vector256<float>.Count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> LaneSum(Vector256<ulong> counter)
     {
         Vector256<ulong> z = (counter ^ (counter >>> 30)) * FirstFactor;
