@@ -5,7 +5,7 @@ namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>
 /// The weights of the graph and the nodes that read them, in the recipe's precision. Matrices have a standard deviation
-/// of 1 / sqrt(inputs), so that activations keep their size from layer to layer and logits spread by about 1.
+/// of gain / sqrt(inputs): with gain 1, activations keep their size from layer to layer and logits spread by about 1.
 /// </summary>
 internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
 {
@@ -50,9 +50,9 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
     }
 
     /// <summary>Multiplies by the weights of node <paramref name="name"/>, which maps inputs to outputs.</summary>
-    public string Multiply(string name, string x, int inputs, int outputs, string? output = null)
+    public string Multiply(string name, string x, int inputs, int outputs, string? output = null, double gain = 1)
     {
-        string[] weights = StoreWeights(name, inputs, outputs);
+        string[] weights = StoreWeights(name, inputs, outputs, gain);
         string[] result = [output ?? $"{name}/output_0"];
         if (!recipe.Precision.Quantized)
             return graph.Node(name, "MatMul", [x, .. weights], outputs: result);
@@ -76,10 +76,10 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
         return graph.Store(name, ElementType.Float32, [hidden], weights.Fill);
     }
 
-    private string[] StoreWeights(string node, int inputs, int outputs)
+    private string[] StoreWeights(string node, int inputs, int outputs, double gain = 1)
     {
         string name = $"{node[1..].Replace('/', '.')}.weight";
-        RandomTensor random = Random(name, inputs);
+        RandomTensor random = Random(name, inputs, gain);
         string blocks = $"{name}_Q{recipe.Precision.WeightBits}", scales = $"{name}_scales";
         bool stored = graph.Data.Tensors.Any(t => t.Name == name || t.Name == blocks);
         if (!recipe.Precision.Quantized)
@@ -99,5 +99,5 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
         return [blocks, scales];
     }
 
-    private RandomTensor Random(string name, int inputs) => new(recipe.Seed, name, 1 / Math.Sqrt(inputs));
+    private RandomTensor Random(string name, int inputs, double gain = 1) => new(recipe.Seed, name, gain / Math.Sqrt(inputs));
 }

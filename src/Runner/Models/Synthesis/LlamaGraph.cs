@@ -13,6 +13,10 @@ internal sealed class LlamaGraph
     private const string Head = "/lm_head/MatMul";
     private const string MaskPath = "/model/attn_mask_reformat/attn_mask_subgraph";
 
+    // Random heads average over the context. At full gain that average drowns the last token, and greedy generation soon
+    // repeats one id for ever: a poor witness of whether two runs agree.
+    private const double AttentionGain = 0.25;
+
     private readonly ModelRecipe recipe;
     private readonly ModelGeometry g;
     private readonly GraphBuilder graph;
@@ -108,7 +112,7 @@ internal sealed class LlamaGraph
             Attribute("softcap", 0f),
             Attribute("do_rotary", 1L),
             Attribute("rotary_interleaved", 0L));
-        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden);
+        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden, gain: AttentionGain);
     }
 
     private string AddFeedForward(int layer, string x)
