@@ -1,8 +1,8 @@
 namespace InferBench.Runner.Measurement;
 
 /// <summary>
-/// What the whole process allocated and collected while something was timed. Each call is made outside the timed span:
-/// reading the exact count halts all managed threads for a moment.
+/// What the timing thread allocated, and what the process collected, while something was timed. Other threads' allocations
+/// do not count: .NET's own, such as a pool thread that ends, come at any time and matter only if they cause a collection.
 /// </summary>
 public sealed class SelfCost
 {
@@ -20,13 +20,13 @@ public sealed class SelfCost
     {
         // A collection of any generation counts as one of generation 0.
         collectionsBefore = GC.CollectionCount(0);
-        allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
     }
 
     /// <summary>A timed span has ended.</summary>
     public void Stop()
     {
-        Allocated += GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
         Collections += GC.CollectionCount(0) - collectionsBefore;
     }
 }

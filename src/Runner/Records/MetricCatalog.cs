@@ -44,8 +44,8 @@ public static class MetricCatalog
         new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, while it ran it"),
         new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per token"),
         new(MetricId.SelfArgmaxNs, "argmax", "ns", Lower, "token selection, per token"),
-        new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes allocated by the process during timed spans"),
-        new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections during timed spans"),
+        new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans"),
+        new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans"),
     ];
 
     private static readonly Dictionary<string, Metric> ById = All.ToDictionary(m => m.Id);

@@ -30,7 +30,7 @@ public sealed record CaseMeasurement
     /// <summary>From the start of warm-up to the end of the last trial.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Managed bytes the process allocated during timed trials.</summary>
+    /// <summary>Managed bytes the timing thread allocated during timed trials.</summary>
     public required long Allocated { get; init; }
 
     /// <summary>Garbage collections during timed trials.</summary>

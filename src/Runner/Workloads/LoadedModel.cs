@@ -43,7 +43,7 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>A workload that generates what the case asks for. It ends before this model does.</summary>
     public GenerationWorkload Generate(CaseSpec spec, TimeProvider time) => new(
-        model.OpenSession(spec.Prompt + spec.Generate),
+        model.CreateSession(spec.Prompt + spec.Generate),
         PromptTokens.Make(spec.Prompt, Info.Geometry.Vocabulary, spec.Seed),
         spec.Generate,
         time);
