@@ -9,26 +9,26 @@ internal sealed class CopiedKvCache : KvCache
     private readonly OrtIoBinding binding;
     private readonly OrtMemoryInfo memory;
     private readonly KvLayout layout;
-    private NativeBuffer[] past;
-    private NativeBuffer[] present;
+    private NativeBuffer[] source;
+    private NativeBuffer[] target;
 
     public CopiedKvCache(OrtIoBinding binding, OrtMemoryInfo memory, KvLayout layout, int capacity)
     {
         this.binding = binding;
         this.memory = memory;
         this.layout = layout;
-        past = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
-        present = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
+        source = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
+        target = [.. layout.Tensors.Select(_ => Allocate(layout, capacity))];
     }
 
     public override void Bind(int past, int total)
     {
-        (this.past, present) = (present, this.past);
-        for (int i = 0; i < present.Length; i++)
+        (source, target) = (target, source);
+        for (int i = 0; i < target.Length; i++)
         {
             var tensor = layout.Tensors[i];
-            binding.Input(tensor.Past, memory, this.past[i], OrtElementType.Float, 1, layout.Heads, past, layout.HeadSize);
-            binding.Output(tensor.Present, memory, present[i], OrtElementType.Float, 1, layout.Heads, total, layout.HeadSize);
+            binding.Input(tensor.Past, memory, source[i], OrtElementType.Float, 1, layout.Heads, past, layout.HeadSize);
+            binding.Output(tensor.Present, memory, target[i], OrtElementType.Float, 1, layout.Heads, total, layout.HeadSize);
         }
     }
 }
