@@ -1,16 +1,16 @@
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
-/// <summary>The runtime's process-wide state: logging, which goes to standard error and from errors on only.</summary>
+/// <summary>The runtime's process-wide state: logging, which goes to standard error and is kept to what ends the process: errors come back as statuses.</summary>
 internal sealed unsafe class OrtEnv : OrtHandle
 {
-    private const int LogErrors = 3;
+    private const int LogFatal = 4;
 
     public OrtEnv(OrtLibrary library)
         : base(library)
     {
         nint env;
         fixed (byte* id = "inferbench\0"u8)
-            library.Check(library.Api->CreateEnv(LogErrors, id, &env));
+            library.Check(library.Api->CreateEnv(LogFatal, id, &env));
         Own(env, null);
         library.Check(library.Api->DisableTelemetryEvents(env));
     }
