@@ -1,4 +1,5 @@
 using InferBench.Runner.Records;
+using Microsoft.Win32.SafeHandles;
 
 namespace InferBench.Runner.Models;
 
@@ -10,7 +11,7 @@ internal static class FolderPath
     private static readonly StringComparison Comparison =
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>The full path of <paramref name="relative"/> below <paramref name="folder"/>.</summary>
+    /// <summary>The full path of <paramref name="relative"/> below <paramref name="folder"/>, links followed.</summary>
     /// <param name="folder">Folder of the model.</param>
     /// <param name="relative">Path as a file of the model names it.</param>
     /// <param name="namedBy">The file that names it, for the message.</param>
@@ -18,21 +19,27 @@ internal static class FolderPath
     public static string Inside(string folder, string relative, string namedBy)
     {
         string[] parts = relative.Split('/', '\\');
-        if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.Contains(':') || parts.Contains(".."))
+        if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.IndexOfAny([':', '\0']) >= 0 || parts.Contains(".."))
             throw new BadInputException($"{namedBy}: names the file '{relative}', which is not inside the model's folder; refused");
         string root = Path.GetFullPath(folder);
-        string path = Path.Combine(root, relative);
-        if (!StaysInside(root, path, MaxLinks))
-            throw new BadInputException(
+        return Follow(root, Path.Combine(root, relative), MaxLinks)
+            ?? throw new BadInputException(
                 $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused (copy the file into the folder)");
-        return path;
+    }
+
+    /// <summary>Bytes of a file; of the file itself where the path is a link.</summary>
+    public static long FileLength(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     /// <summary>Follows every link below <paramref name="root"/>; the root itself may be reached through links.</summary>
-    private static bool StaysInside(string root, string path, int linksLeft)
+    /// <returns>A path without links below the root; null where one leaves it.</returns>
+    private static string? Follow(string root, string path, int linksLeft)
     {
-        if (linksLeft == 0 || !(path + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, Comparison))
-            return false;
+        if (linksLeft == 0 || !path.StartsWith(root + Path.DirectorySeparatorChar, Comparison))
+            return null;
         string walked = root;
         foreach (string part in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
         {
@@ -41,10 +48,9 @@ internal static class FolderPath
             if (new FileInfo(walked).LinkTarget is not { } target)
                 continue;
             string rest = Path.GetRelativePath(walked, path);
-            string next = Path.GetFullPath(rest == "." ? target : Path.Combine(target, rest), directory);
-            return StaysInside(root, next, linksLeft - 1);
+            return Follow(root, Path.GetFullPath(rest == "." ? target : Path.Combine(target, rest), directory), linksLeft - 1);
         }
 
-        return true;
+        return path;
     }
 }

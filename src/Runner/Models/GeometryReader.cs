@@ -7,6 +7,7 @@ namespace InferBench.Runner.Models;
 internal static class GeometryReader
 {
     private const int HeadAxis = 3;
+    private const int CosInput = 7;
 
     public static ModelGeometry Read(GraphIndex graph, string graphPath, GenAiConfig? config)
     {
@@ -20,11 +21,11 @@ internal static class GeometryReader
         if (attention.Any(n => Number(n, "num_heads") != heads || Number(n, "kv_num_heads") != kvHeads))
             throw new BadInputException($"{graphPath}: its layers differ in their numbers of heads; models like that cannot be run");
 
-        (long hidden, long width) = Projection(graph, attention[0].Input[0], "a projection before the first attention", graphPath);
-        bool packed = attention[0].Input[1].Length == 0;
+        (long hidden, long width) = Projection(graph, GraphIndex.Input(attention[0], 0), "a projection before the first attention", graphPath);
+        bool packed = GraphIndex.Input(attention[0], 1).Length == 0;
         long headSize = Fixed(graph.Graph.Input, names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal), HeadAxis)
             ?? width / (packed ? heads + (2 * kvHeads) : heads);
-        string down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal))?.Output[0] ?? "";
+        string down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal))?.Output.FirstOrDefault() ?? "";
         ModelGeometry geometry = new()
         {
             Layers = attention.Length,
@@ -32,7 +33,7 @@ internal static class GeometryReader
             Intermediate = (int)Projection(graph, down, "a projection mlp/down_proj", graphPath).In,
             Heads = heads,
             KvHeads = kvHeads,
-            HeadSize = (int)headSize,
+            HeadSize = headSize is > 0 and <= int.MaxValue ? (int)headSize : throw new BadInputException($"{graphPath}: has heads of {headSize} elements; the graph is damaged"),
             Vocabulary = (int)Projection(graph, names.Outputs.Logits, $"a projection to {names.Outputs.Logits}", graphPath).Out,
             Positions = Positions(graph, attention[0], config, graphPath),
             TiedEmbeddings = IsTied(graph, names),
@@ -55,7 +56,7 @@ internal static class GeometryReader
     /// <summary>The longest sequence that both the rotary table and the config allow.</summary>
     private static int Positions(GraphIndex graph, NodeProto attention, GenAiConfig? config, string graphPath)
     {
-        long table = attention.Input.Count > 7 && graph.Initializer(attention.Input[7]) is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
+        long table = graph.Initializer(GraphIndex.Input(attention, CosInput)) is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
         long positions = Math.Min(table, config?.Model.ContextLength ?? long.MaxValue);
         return positions is > 0 and <= int.MaxValue
             ? (int)positions
@@ -66,10 +67,12 @@ internal static class GeometryReader
     private static bool IsTied(GraphIndex graph, GenAiDecoder names)
     {
         NodeProto? lookup = graph.Graph.Node.FirstOrDefault(n => n.Input.Contains(names.Inputs.InputIds));
-        string? table = lookup?.Input[0];
-        if (table is not null && graph.Producer(table) is { OpType: "Transpose" or "Reshape" } turned)
-            table = turned.Input[0];
-        return table is not null && graph.Graph.Node.Any(n => n.OpType is "MatMul" or "MatMulNBits" && n.Input[1] == table);
+        if (lookup is null)
+            return false;
+        string table = GraphIndex.Input(lookup, 0);
+        if (graph.Producer(table) is { OpType: "Transpose" or "Reshape" } turned)
+            table = GraphIndex.Input(turned, 0);
+        return graph.Graph.Node.Any(n => n.OpType is "MatMul" or "MatMulNBits" && GraphIndex.Input(n, 1) == table);
     }
 
     private static long? Fixed(IEnumerable<ValueInfoProto> values, string name, int axis)

@@ -32,20 +32,28 @@ public sealed class ModelCache(string? folder = null)
         if (reference.Recipe is not { } recipe)
             return ModelFolder.Open(reference.Path!);
         string path = PathOf(recipe);
-        if (WhyRemake(path, recipe) is null)
-            return ModelFolder.Open(path);
-        using (new CacheLock(path, notify, cancellation))
+        try
         {
-            if (WhyRemake(path, recipe) is { } reason)
-            {
-                notify?.Invoke($"{reference}: {reason}; making it in {path}");
-                if (Directory.Exists(path))
-                    Directory.Delete(path, recursive: true);
-                ModelSynthesizer.Write(recipe, path, progress, cancellation);
-            }
+            if (WhyRemake(path, recipe) is not null)
+                Make();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: cannot be read or made: {e.Message}", e);
         }
 
         return ModelFolder.Open(path);
+
+        void Make()
+        {
+            using CacheLock held = new(path, notify, cancellation);
+            if (WhyRemake(path, recipe) is not { } reason)
+                return;
+            notify?.Invoke($"{reference}: {reason}; making it in {path}");
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            ModelSynthesizer.Write(recipe, path, progress, cancellation);
+        }
     }
 
     /// <summary>The folder of a recipe, whether or not it exists.</summary>

@@ -24,6 +24,11 @@ public sealed class ModelCost
         this.blockSize = blockSize;
     }
 
+    /// <summary>The cost of an opened model; null where its precision is not one of <see cref="Precision.All"/>.</summary>
+    public static ModelCost? Of(ModelInfo model) => Precision.All.FirstOrDefault(p => p.Name == model.Precision) is { } precision
+        ? new ModelCost(model.Geometry, precision, model.BlockSize ?? ModelRecipe.DefaultBlockSize)
+        : null;
+
     /// <summary>Weights, each counted once: M + 2 L H + H + V H (1 if tied, else 2).</summary>
     public long Parameters => CountParameters(g);
 

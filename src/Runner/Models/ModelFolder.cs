@@ -38,6 +38,18 @@ public sealed record ModelFolder
     /// <exception cref="BadInputException">It is missing, damaged, contradicts itself or cannot be run.</exception>
     public static ModelFolder Open(string path)
     {
+        try
+        {
+            return OpenAny(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static ModelFolder OpenAny(string path)
+    {
         if (Directory.Exists(path))
         {
             GenAiConfig config = GenAiConfig.Read(Path.Combine(path, GenAiConfig.FileName));
@@ -71,7 +83,7 @@ public sealed record ModelFolder
             AttentionMask = names.Inputs.AttentionMask,
             Logits = names.Outputs.Logits,
             Caches = caches,
-            Info = ModelInfoReader.Read(graph, graphPath, geometry, names.Outputs.Logits, files.Sum(f => new FileInfo(f).Length)),
+            Info = ModelInfoReader.Read(graph, graphPath, geometry, names.Outputs.Logits, files.Sum(FolderPath.FileLength)),
         };
     }
 }

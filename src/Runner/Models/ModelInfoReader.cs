@@ -49,14 +49,14 @@ internal static class ModelInfoReader
         {
             if (node.OpType == "MatMulNBits")
             {
-                if (counted.Add(node.Input[1]))
+                if (counted.Add(GraphIndex.Input(node, 1)))
                     count += (GraphIndex.Integer(node, "K") ?? 0) * (GraphIndex.Integer(node, "N") ?? 0);
                 others.UnionWith(node.Input.Skip(2));
             }
             else if (node.OpType == "GatherBlockQuantized")
             {
-                if (graph.Initializer(node.Input[0]) is { } blocks && counted.Add(blocks.Name))
-                    count += blocks.Dims.Aggregate(8 / (GraphIndex.Integer(node, "bits") ?? 4), (a, b) => a * b);
+                if (graph.Initializer(GraphIndex.Input(node, 0)) is { } blocks && counted.Add(blocks.Name))
+                    count += blocks.Dims.Aggregate(GraphIndex.Integer(node, "bits") == 8 ? 1L : 2L, (a, b) => a * b);
                 others.UnionWith(node.Input.Skip(2));
             }
             else if (node.OpType == "GroupQueryAttention")

@@ -35,7 +35,7 @@ internal sealed record ModelManifest
         File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ModelJson.Indented.ModelManifest) + "\n");
 
     /// <summary>Reads the manifest of a folder; null where there is none.</summary>
-    /// <exception cref="BadInputException">It cannot be understood.</exception>
+    /// <exception cref="BadInputException">It cannot be understood, or lists a file outside the folder.</exception>
     public static ModelManifest? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -45,9 +45,9 @@ internal sealed record ModelManifest
         {
             ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Indented.ModelManifest)
                 ?? throw new JsonException("it is null");
-            return manifest.Files.All(f => f.Name == Path.GetFileName(f.Name) && f.Name is not (".." or "."))
-                ? manifest
-                : throw new JsonException("it lists a file outside the folder");
+            foreach (FileStamp file in manifest.Files)
+                FolderPath.Inside(folder, file.Name, path);
+            return manifest;
         }
         catch (JsonException e)
         {

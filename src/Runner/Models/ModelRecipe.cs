@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferBench.Runner.Models;
 
 /// <summary>Positions for which a graph computes logits.</summary>
@@ -30,4 +32,8 @@ public sealed record ModelRecipe
 
     /// <summary>Positions with logits.</summary>
     public LogitsScope Logits { get; init; }
+
+    /// <summary>What running the model costs.</summary>
+    [JsonIgnore]
+    public ModelCost Cost => new(Preset.Geometry, Precision, BlockSize);
 }

@@ -20,12 +20,12 @@ internal static class RecipeCheck
         if (!recipe.Precision.Quantized)
             return;
         if (!BlockSizes.Contains(recipe.BlockSize))
-            throw new BadInputException($"--block-size {recipe.BlockSize}: allowed are {string.Join(", ", BlockSizes)}");
+            throw new BadInputException($"block size {recipe.BlockSize}: allowed are {string.Join(", ", BlockSizes)}");
         if (g.TiedEmbeddings && g.Hidden % recipe.BlockSize != 0)
         {
             string allowed = string.Join(", ", BlockSizes.Where(b => g.Hidden % b == 0));
             throw new BadInputException(
-                $"--block-size {recipe.BlockSize}: does not divide the width {g.Hidden} of {recipe.Preset.Name}, whose embedding "
+                $"block size {recipe.BlockSize}: does not divide the width {g.Hidden} of {recipe.Preset.Name}, whose embedding "
                 + $"is its output projection; allowed for this preset: {allowed}");
         }
     }

@@ -7,7 +7,7 @@ internal static class UnknownName
     {
         string[] names = [.. allowed];
         string nearest = names.MinBy(n => Distance(given, n))!;
-        string hint = Distance(given, nearest) <= Math.Max(2, given.Length / 3) ? $" (did you mean {nearest}?)" : "";
+        string hint = Distance(given, nearest) <= Math.Max(1, given.Length / 3) ? $" (did you mean {nearest}?)" : "";
         return $"unknown {kind} '{given}'{hint}; allowed: {string.Join(", ", names)}";
     }
 

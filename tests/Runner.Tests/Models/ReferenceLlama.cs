@@ -11,6 +11,7 @@ internal sealed class ReferenceLlama(string folder, Preset preset)
 {
     private readonly ModelGeometry g = preset.Geometry;
     private readonly ReferenceWeights weights = new(folder);
+    private readonly ReferenceRotation rotation = new(preset);
 
     /// <summary>Logits [position][vocabulary] of a sequence from its first token on.</summary>
     public double[][] Logits(IReadOnlyList<int> ids)
@@ -34,8 +35,8 @@ internal sealed class ReferenceLlama(string folder, Preset preset)
         for (int head = 0; head < g.Heads; head++)
         {
             int group = head / (g.Heads / g.KvHeads);
-            double[][] q = [.. qkv.Select((row, p) => Rotate(Part(row, head * g.HeadSize), p))];
-            double[][] k = [.. qkv.Select((row, p) => Rotate(Part(row, keys + (group * g.HeadSize)), p))];
+            double[][] q = [.. qkv.Select((row, p) => rotation.Rotate(Part(row, head * g.HeadSize), p))];
+            double[][] k = [.. qkv.Select((row, p) => rotation.Rotate(Part(row, keys + (group * g.HeadSize)), p))];
             double[][] v = [.. qkv.Select(row => Part(row, values + (group * g.HeadSize)))];
             for (int p = 0; p < x.Length; p++)
             {
@@ -56,36 +57,6 @@ internal sealed class ReferenceLlama(string folder, Preset preset)
         double[][] up = Project(x, $"model.layers.{layer}.mlp.up_proj.MatMul.weight");
         double[][] product = [.. gate.Zip(up, (a, b) => a.Zip(b, (s, u) => s / (1 + Math.Exp(-s)) * u).ToArray())];
         return Project(product, $"model.layers.{layer}.mlp.down_proj.MatMul.weight");
-    }
-
-    /// <summary>Rotates element j against element j + D/2 by the position's angle.</summary>
-    private double[] Rotate(double[] head, int position)
-    {
-        int half = g.HeadSize / 2;
-        double[] rotated = new double[g.HeadSize];
-        for (int j = 0; j < half; j++)
-        {
-            double angle = position * Frequency(j);
-            rotated[j] = (head[j] * Math.Cos(angle)) - (head[j + half] * Math.Sin(angle));
-            rotated[j + half] = (head[j + half] * Math.Cos(angle)) + (head[j] * Math.Sin(angle));
-        }
-
-        return rotated;
-    }
-
-    /// <summary>The frequency of pair j, scaled by wavelength as in Llama 3.1 where the preset says so.</summary>
-    public double Frequency(int j)
-    {
-        double frequency = Math.Pow(preset.RopeTheta, -2.0 * j / g.HeadSize);
-        if (preset.RopeScaling is not { } s)
-            return frequency;
-        double wavelength = 2 * Math.PI / frequency;
-        if (wavelength < s.OriginalPositions / s.HighFrequencyFactor)
-            return frequency;
-        if (wavelength > s.OriginalPositions / s.LowFrequencyFactor)
-            return frequency / s.Factor;
-        double smooth = ((s.OriginalPositions / wavelength) - s.LowFrequencyFactor) / (s.HighFrequencyFactor - s.LowFrequencyFactor);
-        return ((1 - smooth) * frequency / s.Factor) + (smooth * frequency);
     }
 
     private double[][] Norm(double[][] x, string name)

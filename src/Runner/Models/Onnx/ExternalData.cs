@@ -22,7 +22,7 @@ internal static class ExternalData
             {
                 if (!File.Exists(path))
                     throw new BadInputException($"{path}: not found; {Path.GetFileName(graphPath)} keeps weights there");
-                sizes[path] = size = new FileInfo(path).Length;
+                sizes[path] = size = FolderPath.FileLength(path);
             }
 
             CheckExtent(tensor, graphPath, path, size);

@@ -25,6 +25,9 @@ internal sealed class GraphIndex
 
     public NodeProto? Producer(string value) => producers.GetValueOrDefault(value);
 
+    /// <summary>The name of an input; empty where it is left out.</summary>
+    public static string Input(NodeProto node, int index) => index < node.Input.Count ? node.Input[index] : "";
+
     public static long? Integer(NodeProto node, string attribute) =>
         node.Attribute.FirstOrDefault(a => a.Name == attribute)?.I;
 
@@ -36,12 +39,12 @@ internal sealed class GraphIndex
             NodeProto? node = Producer(value);
             switch (node?.OpType)
             {
-                case "MatMul" when Initializer(node.Input[1]) is { Dims.Count: 2 } weight:
+                case "MatMul" when Initializer(Input(node, 1)) is { Dims.Count: 2 } weight:
                     return (weight.Dims[0], weight.Dims[1]);
                 case "MatMulNBits" when Integer(node, "K") is { } inputs && Integer(node, "N") is { } outputs:
                     return (inputs, outputs);
                 case "Add" or "Cast":
-                    value = node.Input[0];
+                    value = Input(node, 0);
                     break;
                 default:
                     return null;

@@ -11,16 +11,15 @@ internal static class OnnxFile
     /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
     public static ModelProto Read(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
             throw new BadInputException($"{path}: not found");
-        if (file.Length > int.MaxValue)
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length > int.MaxValue)
             throw new BadInputException(
-                $"{path}: has {file.Length} bytes; a graph file must be smaller than 2 GiB, with its weights in a file beside it");
+                $"{path}: has {stream.Length} bytes; a graph file must be smaller than 2 GiB, with its weights in a file beside it");
         ModelProto model;
         try
         {
-            using FileStream stream = file.OpenRead();
             model = Parser.ParseFrom(stream);
         }
         catch (InvalidProtocolBufferException e)

@@ -1,0 +1,226 @@
+using Google.Protobuf;
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Onnx;
+using InferBench.Runner.Records;
+using static InferBench.Runner.Tests.Models.TinyPresets;
+
+namespace InferBench.Runner.Tests.Models;
+
+/// <summary>Graphs that differ from ours in one thing, in a folder without a manifest.</summary>
+public sealed class ForeignGraphTests : IDisposable
+{
+    private const string Layout = "a graph as onnxruntime-genai's model builder lays it out for the CPU is needed";
+    private readonly TestFolder folder = new();
+    private readonly string path;
+    private readonly ModelProto model;
+
+    public ForeignGraphTests()
+    {
+        path = Path.Combine(folder.Synthesize(Recipe(Untied, Precision.Fp32)), "model.onnx");
+        File.Delete(folder["model", ModelManifest.FileName]);
+        model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../model/model.onnx.data")]
+    [InlineData("sub/../../x")]
+    [InlineData("..\\x")]
+    [InlineData("C:x")]
+    [InlineData("")]
+    public void Weights_outside_the_folder_are_refused(string location)
+    {
+        Entry("location").Value = location;
+
+        Refused($"{path}: names the file '{location}', which is not inside the model's folder; refused");
+    }
+
+    [Fact]
+    public void Weights_behind_a_link_out_of_the_folder_are_refused()
+    {
+        File.Move(folder["model", "model.onnx.data"], folder["elsewhere"]);
+        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "../elsewhere");
+
+        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+    }
+
+    [Fact]
+    public void Weights_behind_a_linked_folder_are_refused()
+    {
+        Directory.CreateDirectory(folder["elsewhere"]);
+        File.Move(folder["model", "model.onnx.data"], folder["elsewhere", "data"]);
+        Directory.CreateSymbolicLink(folder["model", "inner"], folder["elsewhere"]);
+        File.CreateSymbolicLink(folder["model", "model.onnx.data"], Path.Combine("inner", "data"));
+
+        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+    }
+
+    [Fact]
+    public void A_link_that_goes_round_is_refused()
+    {
+        File.Delete(folder["model", "model.onnx.data"]);
+        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "model.onnx.data");
+
+        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+    }
+
+    [Fact]
+    public void A_link_inside_the_folder_is_followed()
+    {
+        File.Move(folder["model", "model.onnx.data"], folder["model", "weights.bin"]);
+        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "weights.bin");
+
+        Assert.Equal([path, folder["model", "weights.bin"]], ModelFolder.Open(folder["model"]).Files);
+    }
+
+    [Fact]
+    public void Tensors_inside_nodes_are_looked_at_too()
+    {
+        TensorProto constant = model.Graph.Node.First(n => n.OpType == "Constant").Attribute[0].T;
+        constant.DataLocation = TensorProto.Types.DataLocation.External;
+        constant.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/dev/zero" });
+
+        Refused($"{path}: names the file '/dev/zero', which is not inside the model's folder; refused");
+    }
+
+    [Fact]
+    public void A_truncated_data_file_is_refused()
+    {
+        string data = folder["model", "model.onnx.data"];
+        long size = new FileInfo(data).Length;
+        using (FileStream stream = File.OpenWrite(data))
+            stream.SetLength(size - 1);
+
+        Refused($"{data}: has {size - 1} bytes, but tensor lm_head.MatMul.weight ends at {size}; the file is truncated or belongs to another graph");
+    }
+
+    [Fact]
+    public void An_extent_that_overflows_is_refused()
+    {
+        Entry("offset").Value = "9223372036854775807";
+
+        Refused(
+            $"{folder["model", "model.onnx.data"]}: has {new FileInfo(folder["model", "model.onnx.data"]).Length} bytes, but tensor cos_cache ends at "
+            + "9223372036854779903; the file is truncated or belongs to another graph");
+    }
+
+    [Theory]
+    [InlineData("offset", "-1")]
+    [InlineData("length", "0x10")]
+    public void An_extent_that_is_no_number_is_refused(string key, string value)
+    {
+        Entry(key).Value = value;
+
+        Refused($"{path}: tensor cos_cache has the {key} '{value}', which is not a number; the graph is damaged");
+    }
+
+    [Fact]
+    public void A_length_that_contradicts_the_shape_is_refused()
+    {
+        Entry("length").Value = "8";
+
+        Refused($"{path}: tensor cos_cache has 4096 bytes by its shape but 8 in its file; the graph is damaged");
+    }
+
+    [Fact]
+    public void Float16_is_refused()
+    {
+        model.Graph.Input[2].Type.TensorType.ElemType = 10;
+
+        Refused($"{path}: input past_key_values.0.key is float16; only float32 can be run: export the model with -p fp32 or -p int4 for the CPU");
+    }
+
+    [Fact]
+    public void An_input_that_nobody_feeds_is_refused()
+    {
+        ValueInfoProto positions = model.Graph.Input[0].Clone();
+        positions.Name = "position_ids";
+        model.Graph.Input.Add(positions);
+
+        Refused($"{path}: wants the input position_ids, which is not fed; {Layout}");
+    }
+
+    [Fact]
+    public void A_missing_output_is_refused()
+    {
+        model.Graph.Output.RemoveAt(2);
+
+        Refused($"{path}: has no output present.1.key; {Layout}");
+    }
+
+    [Fact]
+    public void A_graph_without_grouped_query_attention_is_refused()
+    {
+        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+            node.OpType = "MultiHeadAttention";
+
+        Refused($"{path}: has no GroupQueryAttention node; {Layout}");
+    }
+
+    [Fact]
+    public void Layers_with_other_heads_are_refused()
+    {
+        model.Graph.Node.Last(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "num_heads").I = 4;
+
+        Refused($"{path}: its layers differ in their numbers of heads; models like that cannot be run");
+    }
+
+    [Fact]
+    public void A_damaged_attribute_is_refused()
+    {
+        model.Graph.Node.First(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "kv_num_heads").I = 0;
+
+        Refused($"{path}: /model/layers.0/attn/GroupQueryAttention has no usable kv_num_heads; the graph is damaged");
+    }
+
+    [Fact]
+    public void Nodes_without_inputs_are_refused_and_not_a_crash()
+    {
+        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+            node.Input.Clear();
+
+        Refused($"{path}: a projection before the first attention was not found; {Layout}");
+    }
+
+    [Fact]
+    public void A_symbolic_head_size_is_worked_out_from_the_weights()
+    {
+        foreach (ValueInfoProto cache in model.Graph.Input.Skip(2))
+            cache.Type.TensorType.Shape.Dim[3].DimParam = "kv_cache_dim";
+        File.WriteAllBytes(path, model.ToByteArray());
+
+        Assert.Equal(Untied.Geometry, ModelFolder.Open(path).Geometry);
+    }
+
+    [Fact]
+    public void Random_damage_is_refused_or_harmless_and_never_a_crash()
+    {
+        byte[] whole = File.ReadAllBytes(path);
+        Random random = new(1);
+        int refused = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] damaged = (byte[])whole.Clone();
+            for (int changes = random.Next(1, 4); changes > 0; changes--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(path, damaged);
+            if (Record.Exception(() => ModelFolder.Open(path)) is { } e)
+            {
+                Assert.IsType<BadInputException>(e);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 500, 2000);
+    }
+
+    private StringStringEntryProto Entry(string key) => model.Graph.Initializer[0].ExternalData.First(e => e.Key == key);
+
+    private void Refused(string message)
+    {
+        File.WriteAllBytes(path, model.ToByteArray());
+        Assert.Equal(message, Assert.Throws<BadInputException>(() => ModelFolder.Open(folder["model"])).Message);
+    }
+}

@@ -1,0 +1,59 @@
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Synthesis;
+using static InferBench.Runner.Tests.Models.TinyPresets;
+
+namespace InferBench.Runner.Tests.Models;
+
+public sealed class ModelCostTests
+{
+    [Fact]
+    public void Weight_bytes_are_those_of_the_stored_tensors()
+    {
+        foreach (Preset preset in PresetCatalog.All.Append(Untied))
+        {
+            foreach (Precision precision in Precision.All)
+            {
+                ModelRecipe recipe = Recipe(preset, precision);
+                long stored = LlamaGraph.Build(recipe, "data").Data.Tensors.Where(t => !t.Name.EndsWith("_cache", StringComparison.Ordinal)).Sum(t => t.Bytes);
+                Assert.Equal(stored, recipe.Cost.WeightBytes);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_cost_of_a_small_shape_can_be_worked_out_by_hand()
+    {
+        // Per layer: 64 x (4 + 2 x 2) x 16 + 4 x 16 x 64 + 3 x 64 x 160 = 8,192 + 4,096 + 30,720 = 43,008.
+        ModelCost cost = Recipe(Tied, Precision.Fp32).Cost;
+
+        Assert.Equal((2 * (43_008 + 128)) + 64 + (320 * 64), cost.Parameters);
+        Assert.Equal(2 * 2 * 2 * 16 * 4, cost.KvBytesPerToken);
+        Assert.Equal(2 * 2 * 43_008, cost.FlopsPerPrefillToken);
+        Assert.Equal(2 * 320 * 64, cost.FlopsPerLogits);
+        Assert.Equal((106_816 * 4) + (64 * 4) + (512 * 11), cost.DecodeBytes(10));
+
+        // Three tokens after two attend to 3 + 4 + 5 positions.
+        Assert.Equal((3 * 172_032) + 40_960 + (4 * 2 * 4 * 16 * 12), cost.PrefillFlops(3, depth: 2));
+        Assert.Equal((3 * 172_032) + (3 * 40_960) + (4 * 2 * 4 * 16 * 6), cost.PrefillFlops(3, logits: LogitsScope.All));
+    }
+
+    [Fact]
+    public void A_decode_step_reads_one_row_of_an_embedding_of_its_own()
+    {
+        ModelCost cost = Recipe(Untied, Precision.Int4).Cost;
+
+        Assert.Equal(cost.WeightBytes - (319 * 64 * 4) + cost.KvBytesPerToken, cost.DecodeBytes(0));
+    }
+
+    [Fact]
+    public void The_cost_of_an_opened_model_is_that_of_its_recipe()
+    {
+        using TestFolder folder = new();
+        ModelRecipe recipe = Recipe(Tied, Precision.Int4) with { BlockSize = 16 };
+
+        ModelFolder model = ModelFolder.Open(folder.Synthesize(recipe));
+
+        Assert.Equal(recipe.Cost.WeightBytes, ModelCost.Of(model.Info)!.WeightBytes);
+        Assert.Null(ModelCost.Of(model.Info with { Precision = "int8" }));
+    }
+}

@@ -1,0 +1,156 @@
+using InferBench.Runner.Models;
+using InferBench.Runner.Records;
+using static InferBench.Runner.Tests.Models.TinyPresets;
+
+namespace InferBench.Runner.Tests.Models;
+
+public sealed class ModelFolderTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(true, "fp32", LogitsScope.Last)]
+    [InlineData(true, "int4", LogitsScope.Last)]
+    [InlineData(false, "fp32", LogitsScope.All)]
+    [InlineData(false, "int4", LogitsScope.All)]
+    public void A_synthetic_folder_tells_what_it_was_made_from(bool tied, string precision, LogitsScope logits)
+    {
+        ModelRecipe recipe = Recipe(tied ? Tied : Untied, Precision.Parse(precision), logits);
+
+        ModelFolder model = ModelFolder.Open(folder.Synthesize(recipe));
+
+        Assert.Equal(
+            new ModelInfo
+            {
+                Name = recipe.Preset.Name,
+                Geometry = recipe.Preset.Geometry,
+                Parameters = recipe.Cost.Parameters,
+                Bytes = model.Files.Sum(f => new FileInfo(f).Length),
+                Hash = ModelManifest.Read(folder["model"])!.ModelHash(),
+                Precision = precision,
+                BlockSize = precision == "int4" ? 32 : null,
+                Logits = logits == LogitsScope.Last ? "last" : "all",
+                WeightSeed = 7,
+            },
+            model.Info);
+        Assert.Equal([folder["model", "model.onnx"], folder["model", "model.onnx.data"]], model.Files);
+        Assert.Equal(folder["model", "model.onnx"], model.GraphPath);
+        Assert.Equal(("input_ids", "attention_mask", "logits"), (model.InputIds, model.AttentionMask, model.Logits));
+        Assert.Equal(
+            [
+                new LayerCache("past_key_values.0.key", "past_key_values.0.value", "present.0.key", "present.0.value"),
+                new LayerCache("past_key_values.1.key", "past_key_values.1.value", "present.1.key", "present.1.value"),
+            ],
+            model.Caches);
+    }
+
+    [Fact]
+    public void A_graph_without_config_or_manifest_is_read_by_itself()
+    {
+        ModelFolder made = ModelFolder.Open(folder.Synthesize(Recipe(Untied, Precision.Int4)));
+        File.Delete(folder["model", GenAiConfig.FileName]);
+        File.Delete(folder["model", ModelManifest.FileName]);
+
+        ModelFolder model = ModelFolder.Open(folder["model", "model.onnx"]);
+
+        Assert.Equal(made.Info with { Name = "model", Hash = null, WeightSeed = null }, model.Info);
+        Assert.Equal(made.Caches, model.Caches);
+    }
+
+    [Fact]
+    public void Positions_are_the_fewest_that_table_and_config_allow()
+    {
+        folder.Synthesize(Recipe(Tied, Precision.Fp32));
+        File.Delete(folder["model", ModelManifest.FileName]);
+        ReplaceInConfig("\"context_length\": 128", "\"context_length\": 100");
+
+        Assert.Equal(100, ModelFolder.Open(folder["model"]).Geometry.Positions);
+    }
+
+    [Fact]
+    public void Missing_things_are_named()
+    {
+        folder.Synthesize(Recipe(Tied, Precision.Fp32));
+
+        Refused(folder["none"], $"{folder["none"]}: not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
+        File.Delete(folder["model", "model.onnx.data"]);
+        Refused($"{folder["model", "model.onnx.data"]}: not found; model.onnx keeps weights there");
+        File.Delete(folder["model", "model.onnx"]);
+        Refused($"{folder["model", "model.onnx"]}: not found");
+        File.Delete(folder["model", GenAiConfig.FileName]);
+        Refused($"{folder["model", GenAiConfig.FileName]}: not found; a model folder of onnxruntime-genai's model builder has one");
+    }
+
+    [Fact]
+    public void Files_that_are_not_onnx_are_refused()
+    {
+        string graph = Path.Combine(folder.Synthesize(Recipe(Tied, Precision.Fp32)), "model.onnx");
+        byte[] whole = File.ReadAllBytes(graph);
+
+        File.WriteAllBytes(graph, whole[..(whole.Length / 2)]);
+        Refused(
+            $"{graph}: is not an ONNX model, or is damaged: While parsing a protocol message, the input ended unexpectedly in the middle of a field.  "
+            + "This could mean either that the input has been truncated or that an embedded message misreported its own length.");
+        File.WriteAllBytes(graph, []);
+        Refused($"{graph}: is not an ONNX model: it has no version or no graph");
+        File.WriteAllText(graph, "version https://git-lfs.github.com/spec/v1");
+        Assert.StartsWith($"{graph}: is not an ONNX model, or is damaged: ", Assert.Throws<BadInputException>(Open).Message, StringComparison.Ordinal);
+        using (FileStream stream = File.OpenWrite(graph))
+            stream.SetLength(1L << 31);
+        Refused($"{graph}: has 2147483648 bytes; a graph file must be smaller than 2 GiB, with its weights in a file beside it");
+    }
+
+    [Theory]
+    [InlineData("num_hidden_layers", 2, 3)]
+    [InlineData("hidden_size", 64, 128)]
+    [InlineData("num_attention_heads", 4, 8)]
+    [InlineData("num_key_value_heads", 2, 4)]
+    [InlineData("head_size", 16, 32)]
+    [InlineData("vocab_size", 320, 321)]
+    public void A_config_of_another_model_is_refused(string key, int found, int given)
+    {
+        folder.Synthesize(Recipe(Tied, Precision.Int4));
+        ReplaceInConfig($"\"{key}\": {found}", $"\"{key}\": {given}");
+
+        Refused($"{folder["model", GenAiConfig.FileName]}: {key} is {given}, but the graph model.onnx has {found}; one of them belongs to another model");
+    }
+
+    [Theory]
+    [InlineData("\"model.onnx\"", "\"../model.onnx\"", "names the file '../model.onnx', which is not inside the model's folder; refused")]
+    [InlineData("\"decoder\"", "\"encoder\"", "has no model.decoder")]
+    [InlineData("\"model\": {", "\"model\": [", "cannot be understood: ")]
+    [InlineData("\"inputs\": {", "\"inputs\": null, \"_\": {", "cannot be understood: ")]
+    public void A_config_that_cannot_be_used_is_refused(string found, string given, string message)
+    {
+        folder.Synthesize(Recipe(Tied, Precision.Fp32));
+        ReplaceInConfig(found, given);
+
+        Assert.StartsWith($"{folder["model", GenAiConfig.FileName]}: {message}", Assert.Throws<BadInputException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Changed_weights_are_noticed_when_the_manifest_says_what_they_were()
+    {
+        folder.Synthesize(Recipe(Tied, Precision.Fp32));
+        using (FileStream stream = File.OpenWrite(folder["model", "model.onnx.data"]))
+            stream.WriteByte(1);
+
+        Refused($"{folder["model"]}: the first MiB of model.onnx.data is not what it was made with; make the model again");
+    }
+
+    private void ReplaceInConfig(string found, string given)
+    {
+        string path = folder["model", GenAiConfig.FileName], text = File.ReadAllText(path);
+        Assert.Contains(found, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(found, given, StringComparison.Ordinal));
+    }
+
+    private ModelFolder Open() => ModelFolder.Open(folder["model"]);
+
+    private void Refused(string message) => Refused(folder["model"], message);
+
+    private static void Refused(string path, string message) =>
+        Assert.Equal(message, Assert.Throws<BadInputException>(() => ModelFolder.Open(path)).Message);
+}
