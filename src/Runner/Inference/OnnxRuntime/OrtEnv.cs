@@ -1,6 +1,9 @@
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
-/// <summary>The runtime's process-wide state: logging, which goes to standard error and is kept to what ends the process: errors come back as statuses.</summary>
+/// <summary>
+/// The runtime's process-wide state. Its log goes to standard error and holds only what ends the process: every other error
+/// comes back as a status and would be told twice.
+/// </summary>
 internal sealed unsafe class OrtEnv : OrtHandle
 {
     private const int LogFatal = 4;
