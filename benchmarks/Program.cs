@@ -16,6 +16,7 @@ if (asked.Length == 0)
     return 2;
 }
 
+Machine.Write(Console.Out);
 foreach (var measure in asked)
     measure().Write(Console.Out);
 return 0;

@@ -15,11 +15,18 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected Option<string?> Text(string flag, string help, string description) =>
         Add(new Option<string?>(flag) { HelpName = help, Description = description });
 
-    protected Option<bool> Flag(string flag, string description) =>
+    private Option<bool> Flag(string flag, string description) =>
         Add(new Option<bool>(flag) { Description = description });
 
     protected Option<string?> CacheDirectory() =>
         Text("--cache-dir", "DIR", "Folder of models made on the spot [default: the user's cache folder].");
+
+    protected OutputArguments Output() => new(
+        Text("--out", "FILE", "Results file to append to [default: a new file below results/]."),
+        Quiet(),
+        Flag("--json", "Print records as JSON lines instead of the table."));
+
+    protected Option<bool> Quiet() => Flag("--quiet", "No progress on standard error.");
 
     private Option<T> Add<T>(Option<T> option)
     {

@@ -6,10 +6,6 @@ namespace InferBench.Runner.Cli;
 /// <summary>The output options that <c>run</c> and <c>quickstart</c> share.</summary>
 internal sealed record OutputArguments(Option<string?> Out, Option<bool> Quiet, Option<bool> Json)
 {
-    public const string OutHelp = "Results file to append to [default: a new file below results/].";
-    public const string QuietHelp = "No progress on standard error.";
-    public const string JsonHelp = "Print records as JSON lines instead of the table.";
-
     public OutputOptions Read(ParseResult result) => new()
     {
         Out = result.GetValue(Out),

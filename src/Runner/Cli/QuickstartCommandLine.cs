@@ -11,10 +11,7 @@ internal sealed class QuickstartCommandLine : LeafCommandLine
     public QuickstartCommandLine(Option<bool> verbose)
         : base("quickstart", "Make a 15M-parameter Llama and measure it in fp32 and int4, in under a minute.", verbose)
     {
-        output = new(
-            Text("--out", "FILE", OutputArguments.OutHelp),
-            Flag("--quiet", OutputArguments.QuietHelp),
-            Flag("--json", OutputArguments.JsonHelp));
+        output = Output();
         cache = CacheDirectory();
     }
 

@@ -21,10 +21,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         maxTime = Text("--max-time", "S", "Most seconds measured a case [default: 60].");
         ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
         seed = Text("--seed", "N", "Seed of prompts, order and resampling [default: 1].");
-        output = new(
-            Text("--out", "FILE", OutputArguments.OutHelp),
-            Flag("--quiet", OutputArguments.QuietHelp),
-            Flag("--json", OutputArguments.JsonHelp));
+        output = Output();
         cache = CacheDirectory();
     }
 

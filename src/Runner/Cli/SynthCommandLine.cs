@@ -20,7 +20,7 @@ internal sealed class SynthCommandLine : LeafCommandLine
         logits = Text("--logits", "last|all", "Positions the graph computes logits for [default: last].");
         blockSize = Text("--block-size", "N", "Weights that share one scale, for int4: 16, 32, 64, 128 or 256 [default: 32].");
         cache = CacheDirectory();
-        quiet = Flag("--quiet", OutputArguments.QuietHelp);
+        quiet = Quiet();
     }
 
     public override CommandOptions Read(ParseResult result)
