@@ -17,6 +17,9 @@ internal sealed class LlamaGraph
     // repeats one id for ever: a poor witness of whether two runs agree.
     private const double AttentionGain = 0.25;
 
+    // The first layer drowns the embedding, without which a tied model would answer every token with itself.
+    private const double FirstLayerGain = 2;
+
     private readonly ModelRecipe recipe;
     private readonly ModelGeometry g;
     private readonly GraphBuilder graph;
@@ -112,7 +115,7 @@ internal sealed class LlamaGraph
             Attribute("softcap", 0f),
             Attribute("do_rotary", 1L),
             Attribute("rotary_interleaved", 0L));
-        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden, gain: AttentionGain);
+        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden, gain: AttentionGain * ResidualGain(layer));
     }
 
     private string AddFeedForward(int layer, string x)
@@ -123,8 +126,11 @@ internal sealed class LlamaGraph
         string sigmoid = graph.Node($"{path}/act_fn/Sigmoid", "Sigmoid", [gate]);
         string silu = graph.Node($"{path}/act_fn/Mul", "Mul", [gate, sigmoid]);
         string product = graph.Node($"{path}/Mul", "Mul", [silu, up]);
-        return linear.Multiply($"{path}/down_proj/MatMul", product, g.Intermediate, g.Hidden);
+        return linear.Multiply($"{path}/down_proj/MatMul", product, g.Intermediate, g.Hidden, gain: ResidualGain(layer));
     }
+
+    /// <summary>Later layers add less the more there are: the error of rounded weights does not grow with depth.</summary>
+    private double ResidualGain(int layer) => layer == 0 ? FirstLayerGain : 1 / Math.Sqrt(g.Layers);
 
     private string FirstNorm(string x) => graph.Node(
         "/model/layers.0/input_layernorm/LayerNorm",
