@@ -21,7 +21,7 @@ internal static class FolderPath
         string[] parts = relative.Split('/', '\\');
         if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.IndexOfAny([':', '\0']) >= 0 || parts.Contains(".."))
             throw new BadInputException($"{namedBy}: names the file '{relative}', which is not inside the model's folder; refused");
-        string root = Path.GetFullPath(folder);
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return Follow(root, Path.Combine(root, relative), MaxLinks)
             ?? throw new BadInputException(
                 $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused (copy the file into the folder)");

@@ -22,7 +22,7 @@ internal static class ExternalData
             {
                 if (!File.Exists(path))
                     throw new BadInputException($"{path}: not found; {Path.GetFileName(graphPath)} keeps weights there");
-                sizes[path] = size = FolderPath.FileLength(path);
+                sizes[path] = size = new FileInfo(path).Length;
             }
 
             CheckExtent(tensor, graphPath, path, size);
