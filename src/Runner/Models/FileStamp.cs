@@ -27,7 +27,9 @@ internal sealed record FileStamp(string Name, long Bytes, string Sha256, string 
             return $"{Name} has {file.Length} bytes, not the {Bytes} it was made with";
         if (HashPart(file.FullName, 0) != FirstMib)
             return $"the first MiB of {Name} is not what it was made with";
-        return HashPart(file.FullName, Math.Max(0, Bytes - Mib)) == LastMib ? null : $"the last MiB of {Name} is not what it was made with";
+        return HashPart(file.FullName, Math.Max(0, Bytes - Mib)) == LastMib
+            ? null
+            : $"the last MiB of {Name} is not what it was made with";
     }
 
     private static string HashPart(string path, long offset)

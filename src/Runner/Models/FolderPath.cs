@@ -20,11 +20,13 @@ internal static class FolderPath
     {
         string[] parts = relative.Split('/', '\\');
         if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.IndexOfAny([':', '\0']) >= 0 || parts.Contains(".."))
-            throw new BadInputException($"{namedBy}: names the file '{relative}', which is not inside the model's folder; refused");
-        string root = Path.GetFullPath(folder);
+            throw new BadInputException(
+                $"{namedBy}: names the file '{relative}', which is not inside the model's folder; refused");
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return Follow(root, Path.Combine(root, relative), MaxLinks)
             ?? throw new BadInputException(
-                $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused (copy the file into the folder)");
+                $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused "
+                + "(copy the file into the folder)");
     }
 
     /// <summary>Bytes of a file; of the file itself where the path is a link.</summary>
@@ -48,7 +50,8 @@ internal static class FolderPath
             if (new FileInfo(walked).LinkTarget is not { } target)
                 continue;
             string rest = Path.GetRelativePath(walked, path);
-            return Follow(root, Path.GetFullPath(rest == "." ? target : Path.Combine(target, rest), directory), linksLeft - 1);
+            string next = rest == "." ? target : Path.Combine(target, rest);
+            return Follow(root, Path.GetFullPath(next, directory), linksLeft - 1);
         }
 
         return path;

@@ -14,26 +14,29 @@ internal static class GeometryReader
         GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
         NodeProto[] attention = [.. graph.Graph.Node.Where(n => n.OpType == "GroupQueryAttention")];
         if (attention.Length == 0)
-            throw new BadInputException(
-                $"{graphPath}: has no GroupQueryAttention node; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+            throw new BadInputException($"{graphPath}: has no GroupQueryAttention node; {GraphNames.LayoutAdvice}");
 
         int heads = Number(attention[0], "num_heads"), kvHeads = Number(attention[0], "kv_num_heads");
         if (attention.Any(n => Number(n, "num_heads") != heads || Number(n, "kv_num_heads") != kvHeads))
-            throw new BadInputException($"{graphPath}: its layers differ in their numbers of heads; models like that cannot be run");
+            throw new BadInputException(
+                $"{graphPath}: its layers differ in their numbers of heads; models like that cannot be run");
 
-        (long hidden, long width) = Projection(graph, GraphIndex.Input(attention[0], 0), "a projection before the first attention", graphPath);
+        (long hidden, long width) = Projection(
+            graph, GraphIndex.Input(attention[0], 0), "a projection before the first attention", graphPath);
         bool packed = GraphIndex.Input(attention[0], 1).Length == 0;
-        long headSize = Fixed(graph.Graph.Input, names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal), HeadAxis)
-            ?? width / (packed ? heads + (2 * kvHeads) : heads);
-        string down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal))?.Output.FirstOrDefault() ?? "";
+        string pastKey = names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal);
+        long headSize = Fixed(graph.Graph.Input, pastKey, HeadAxis) ?? width / (packed ? heads + (2 * kvHeads) : heads);
+        if (headSize is <= 0 or > int.MaxValue)
+            throw new BadInputException($"{graphPath}: has heads of {headSize} elements; the graph is damaged");
+        NodeProto? down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal));
         ModelGeometry geometry = new()
         {
             Layers = attention.Length,
             Hidden = (int)hidden,
-            Intermediate = (int)Projection(graph, down, "a projection mlp/down_proj", graphPath).In,
+            Intermediate = (int)Projection(graph, down?.Output.FirstOrDefault() ?? "", "a projection mlp/down_proj", graphPath).In,
             Heads = heads,
             KvHeads = kvHeads,
-            HeadSize = headSize is > 0 and <= int.MaxValue ? (int)headSize : throw new BadInputException($"{graphPath}: has heads of {headSize} elements; the graph is damaged"),
+            HeadSize = (int)headSize,
             Vocabulary = (int)Projection(graph, names.Outputs.Logits, $"a projection to {names.Outputs.Logits}", graphPath).Out,
             Positions = Positions(graph, attention[0], config, graphPath),
             TiedEmbeddings = IsTied(graph, names),
@@ -51,7 +54,7 @@ internal static class GeometryReader
         graph.Projection(value) is { In: > 0 and <= int.MaxValue, Out: > 0 and <= int.MaxValue } found
             ? found
             : throw new BadInputException(
-                $"{graphPath}: {what} was not found; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+                $"{graphPath}: {what} was not found; {GraphNames.LayoutAdvice}");
 
     /// <summary>The longest sequence that both the rotary table and the config allow.</summary>
     private static int Positions(GraphIndex graph, NodeProto attention, GenAiConfig? config, string graphPath)
@@ -60,7 +63,8 @@ internal static class GeometryReader
         long positions = Math.Min(table, config?.Model.ContextLength ?? long.MaxValue);
         return positions is > 0 and <= int.MaxValue
             ? (int)positions
-            : throw new BadInputException($"{graphPath}: neither a rotary table nor context_length in {GenAiConfig.FileName} tells its longest sequence");
+            : throw new BadInputException(
+                $"{graphPath}: neither a rotary table nor context_length in {GenAiConfig.FileName} tells its longest sequence");
     }
 
     /// <summary>True where token ids are looked up in the weights of the output projection.</summary>
@@ -93,12 +97,13 @@ internal static class GeometryReader
             ("head_size", decoder.HeadSize, g.HeadSize),
             ("vocab_size", config.Model.VocabSize, g.Vocabulary),
         ];
+        string configPath = Path.Combine(Path.GetDirectoryName(graphPath)!, GenAiConfig.FileName);
         foreach ((string key, int? given, int found) in pairs)
         {
             if (given is { } value && value != found)
                 throw new BadInputException(
-                    $"{Path.Combine(Path.GetDirectoryName(graphPath)!, GenAiConfig.FileName)}: {key} is {value}, but the graph "
-                    + $"{Path.GetFileName(graphPath)} has {found}; one of them belongs to another model");
+                    $"{configPath}: {key} is {value}, but the graph {Path.GetFileName(graphPath)} has {found}; "
+                    + "one of them belongs to another model");
         }
     }
 }

@@ -7,6 +7,9 @@ namespace InferBench.Runner.Models;
 /// <summary>Checks that a graph takes and gives what the generation loop feeds and reads, in the types it uses.</summary>
 internal static class GraphNames
 {
+    /// <summary>What to do about a graph that is laid out in another way.</summary>
+    public const string LayoutAdvice = "a graph as onnxruntime-genai's model builder lays it out for the CPU is needed";
+
     public static IReadOnlyList<LayerCache> Check(GraphIndex graph, string graphPath, GenAiDecoder names, int layers)
     {
         Dictionary<string, ValueInfoProto> inputs = ByName(graph.Graph.Input), outputs = ByName(graph.Graph.Output);
@@ -20,17 +23,18 @@ internal static class GraphNames
             Expect(outputs, Named(names.Outputs.PresentValueNames, layer), ElementType.Float32)))];
         if (inputs.Keys.FirstOrDefault() is { } other)
             throw new BadInputException(
-                $"{graphPath}: wants the input {other}, which is not fed; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+                $"{graphPath}: wants the input {other}, which is not fed; {LayoutAdvice}");
         return caches;
 
         string Expect(Dictionary<string, ValueInfoProto> values, string name, ElementType type)
         {
             string kind = values == inputs ? "input" : "output";
             if (!values.Remove(name, out ValueInfoProto? value))
-                throw new BadInputException($"{graphPath}: has no {kind} {name}; a graph as onnxruntime-genai's model builder lays it out for the CPU is needed");
+                throw new BadInputException($"{graphPath}: has no {kind} {name}; {LayoutAdvice}");
             ElementType found = (ElementType)(value.Type?.TensorType?.ElemType ?? 0);
             return found == type ? name : throw new BadInputException(
-                $"{graphPath}: {kind} {name} is {found.Name()}; only {type.Name()} can be run: export the model with -p fp32 or -p int4 for the CPU");
+                $"{graphPath}: {kind} {name} is {found.Name()}; only {type.Name()} can be run: "
+                + "export the model with -p fp32 or -p int4 for the CPU");
         }
     }
 

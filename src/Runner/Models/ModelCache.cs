@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferBench.Runner.Models.Synthesis;
 using InferBench.Runner.Records;
 
@@ -61,7 +62,9 @@ public sealed class ModelCache(string? folder = null)
     {
         string block = recipe.Precision.Quantized ? $"-b{recipe.BlockSize}" : "";
         string logits = recipe.Logits == LogitsScope.Last ? "last" : "all";
-        return Path.Combine(Folder, FormattableString.Invariant($"{recipe.Preset.Name}-{recipe.Precision}{block}-s{recipe.Seed}-{logits}"));
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"{recipe.Preset.Name}-{recipe.Precision}{block}-s{recipe.Seed}-{logits}");
+        return Path.Combine(Folder, name);
     }
 
     internal static string DefaultFolder(string? xdgCacheHome)

@@ -64,7 +64,8 @@ public sealed class ModelCost
     {
         double attended = ((double)tokens * depth) + ((double)tokens * (tokens + 1) / 2);
         double projections = (double)tokens * FlopsPerPrefillToken;
-        return projections + ((double)FlopsPerLogits * (logits == LogitsScope.All ? tokens : 1)) + (4.0 * g.Layers * g.Heads * g.HeadSize * attended);
+        double outputs = (double)FlopsPerLogits * (logits == LogitsScope.All ? tokens : 1);
+        return projections + outputs + (4.0 * g.Layers * g.Heads * g.HeadSize * attended);
     }
 
     internal static long CountParameters(ModelGeometry g) =>
@@ -78,7 +79,8 @@ public sealed class ModelCost
     {
         get
         {
-            long attention = StoredBytes(g.Hidden, (g.Heads + (2 * g.KvHeads)) * g.HeadSize) + StoredBytes(g.Heads * g.HeadSize, g.Hidden);
+            long qkv = StoredBytes(g.Hidden, (g.Heads + (2 * g.KvHeads)) * g.HeadSize);
+            long attention = qkv + StoredBytes(g.Heads * g.HeadSize, g.Hidden);
             long feedForward = (2 * StoredBytes(g.Hidden, g.Intermediate)) + StoredBytes(g.Intermediate, g.Hidden);
             return (g.Layers * (attention + feedForward)) + StoredBytes(g.Hidden, g.Vocabulary);
         }

@@ -21,11 +21,19 @@ internal static class ModelInfoReader
             Parameters = CountParameters(graph),
             Bytes = bytes,
             Hash = manifest?.ModelHash(),
-            Precision = Common(quantized, "bits") is { } bits ? string.Create(CultureInfo.InvariantCulture, $"int{bits}") : quantized.Length == 0 ? "fp32" : null,
+            Precision = PrecisionOf(quantized),
             BlockSize = (int?)Common(quantized, "block_size"),
             Logits = LastAxisButOne(graph, logits) is { HasDimValue: true, DimValue: 1 } ? "last" : "all",
             WeightSeed = manifest?.Recipe.Seed,
         };
+    }
+
+    /// <summary>Activations are float32 here; null where products differ in their bits.</summary>
+    private static string? PrecisionOf(NodeProto[] quantized)
+    {
+        if (quantized.Length == 0)
+            return "fp32";
+        return Common(quantized, "bits") is { } bits ? string.Create(CultureInfo.InvariantCulture, $"int{bits}") : null;
     }
 
     /// <summary>The value that all nodes share; null where they differ or there are none.</summary>
@@ -35,8 +43,11 @@ internal static class ModelInfoReader
         return values.Length == 1 ? values[0] : null;
     }
 
-    private static TensorShapeProto.Types.Dimension? LastAxisButOne(GraphIndex graph, string output) =>
-        graph.Graph.Output.FirstOrDefault(v => v.Name == output)?.Type?.TensorType?.Shape is { Dim.Count: 3 } shape ? shape.Dim[1] : null;
+    private static TensorShapeProto.Types.Dimension? LastAxisButOne(GraphIndex graph, string output)
+    {
+        TensorShapeProto? shape = graph.Graph.Output.FirstOrDefault(v => v.Name == output)?.Type?.TensorType?.Shape;
+        return shape?.Dim.Count == 3 ? shape.Dim[1] : null;
+    }
 
     /// <summary>
     /// Elements of every float tensor but scales and rotary tables, and of every matrix behind quantised blocks.

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
 /// <summary>A preset as its JSON file has it: flat, every field explained in models/README.md.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PresetFile
 {
     public required string Name { get; init; }

@@ -60,6 +60,14 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_may_be_named_with_a_slash_at_its_end()
+    {
+        string path = folder.Synthesize(Recipe(Tied, Precision.Fp32));
+
+        Assert.Equal(ModelFolder.Open(path).Files, ModelFolder.Open(path + Path.DirectorySeparatorChar).Files);
+    }
+
+    [Fact]
     public void Positions_are_the_fewest_that_table_and_config_allow()
     {
         folder.Synthesize(Recipe(Tied, Precision.Fp32));

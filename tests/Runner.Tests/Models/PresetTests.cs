@@ -29,6 +29,14 @@ public sealed class PresetTests
     }
 
     [Fact]
+    public void A_preset_is_named_as_its_file()
+    {
+        Assert.Equal(
+            PresetCatalog.All.Select(p => $"models/{p.Name}.json").Order(StringComparer.Ordinal),
+            typeof(PresetCatalog).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("models/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_preset_carries_its_rotation_and_tokens()
     {
         Preset preset = PresetCatalog.Get("llama-3.2-1b");

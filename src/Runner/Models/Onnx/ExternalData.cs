@@ -22,7 +22,7 @@ internal static class ExternalData
             {
                 if (!File.Exists(path))
                     throw new BadInputException($"{path}: not found; {Path.GetFileName(graphPath)} keeps weights there");
-                sizes[path] = size = FolderPath.FileLength(path);
+                sizes[path] = size = new FileInfo(path).Length;
             }
 
             CheckExtent(tensor, graphPath, path, size);
@@ -38,10 +38,12 @@ internal static class ExternalData
         long length = Number(tensor, "length", graphPath) ?? bytes ?? 0;
         if (bytes is { } expected && length != expected)
             throw new BadInputException(
-                $"{graphPath}: tensor {tensor.Name} has {expected} bytes by its shape but {length} in its file; the graph is damaged");
+                $"{graphPath}: tensor {tensor.Name} has {expected} bytes by its shape but {length} in its file; "
+                + "the graph is damaged");
         if (offset > size || length > size - offset)
             throw new BadInputException(
-                $"{path}: has {size} bytes, but tensor {tensor.Name} ends at {(Int128)offset + length}; the file is truncated or belongs to another graph");
+                $"{path}: has {size} bytes, but tensor {tensor.Name} ends at {(Int128)offset + length}; "
+                + "the file is truncated or belongs to another graph");
     }
 
     /// <summary>Bytes of a tensor by its shape; null where its type is not one of ours or its shape is absurd.</summary>
@@ -59,7 +61,8 @@ internal static class ExternalData
             return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new BadInputException($"{graphPath}: tensor {tensor.Name} has the {key} '{text}', which is not a number; the graph is damaged");
+            : throw new BadInputException(
+                $"{graphPath}: tensor {tensor.Name} has the {key} '{text}', which is not a number; the graph is damaged");
     }
 
     private static string? Entry(TensorProto tensor, string key) =>

@@ -39,7 +39,11 @@ internal sealed class GraphBuilder(string dataFile)
         string name = $"/model/constants/INT64/{(scalar ? list : $"[{list}]")}";
         if (graph.Node.Any(n => n.Output[0] == name))
             return name;
-        TensorProto tensor = new() { DataType = (int)ElementType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
+        TensorProto tensor = new()
+        {
+            DataType = (int)ElementType.Int64,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
+        };
         if (!scalar)
             tensor.Dims.Add(values.Length);
         AttributeProto value = new() { Name = "value", T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
@@ -64,9 +68,9 @@ internal sealed class GraphBuilder(string dataFile)
                 DataLocation = TensorProto.Types.DataLocation.External,
             };
             tensor.Dims.Add(stored.Shape);
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = dataFile });
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = stored.Offset.ToString(CultureInfo.InvariantCulture) });
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = stored.Bytes.ToString(CultureInfo.InvariantCulture) });
+            tensor.ExternalData.Add(Entry("location", dataFile));
+            tensor.ExternalData.Add(Entry("offset", stored.Offset.ToString(CultureInfo.InvariantCulture)));
+            tensor.ExternalData.Add(Entry("length", stored.Bytes.ToString(CultureInfo.InvariantCulture)));
             graph.Initializer.Add(tensor);
         }
 
@@ -88,6 +92,8 @@ internal sealed class GraphBuilder(string dataFile)
         attribute.Ints.Add(values);
         return attribute;
     }
+
+    private static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
 
     private static ValueInfoProto Value(string name, ElementType type, object[] shape)
     {

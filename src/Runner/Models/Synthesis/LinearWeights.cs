@@ -85,14 +85,19 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
         if (!recipe.Precision.Quantized)
         {
             if (!stored)
-                graph.Store(name, ElementType.Float32, [inputs, outputs], new DenseMatrix(random, outputs, inputs).FillTransposed);
+            {
+                DenseMatrix matrix = new(random, outputs, inputs);
+                graph.Store(name, ElementType.Float32, [inputs, outputs], matrix.FillTransposed);
+            }
+
             return [name];
         }
 
         if (!stored)
         {
             QuantizedMatrix matrix = new(random, inputs, recipe.BlockSize);
-            graph.Store(blocks, ElementType.UInt8, [outputs, matrix.BlocksPerRow, matrix.BytesPerBlock], matrix.FillBlocks);
+            long[] shape = [outputs, matrix.BlocksPerRow, matrix.BytesPerBlock];
+            graph.Store(blocks, ElementType.UInt8, shape, matrix.FillBlocks);
             graph.Store(scales, ElementType.Float32, [outputs, matrix.BlocksPerRow], matrix.FillScales);
         }
 

@@ -17,6 +17,9 @@ internal sealed class LlamaGraph
     // repeats one id for ever: a poor witness of whether two runs agree.
     private const double AttentionGain = 0.25;
 
+    // The first layer drowns the embedding, without which a tied model would answer every token with itself.
+    private const double FirstLayerGain = 2;
+
     private readonly ModelRecipe recipe;
     private readonly ModelGeometry g;
     private readonly GraphBuilder graph;
@@ -49,8 +52,10 @@ internal sealed class LlamaGraph
         {
             for (int i = 0; i < g.Layers; i++)
             {
-                graph.Input($"past_key_values.{i}.{kind}", ElementType.Float32, "batch_size", (long)g.KvHeads, "past_sequence_length", (long)g.HeadSize);
-                graph.Output($"present.{i}.{kind}", ElementType.Float32, "batch_size", (long)g.KvHeads, "total_sequence_length", (long)g.HeadSize);
+                object[] past = ["batch_size", g.KvHeads, "past_sequence_length", g.HeadSize];
+                object[] present = ["batch_size", g.KvHeads, "total_sequence_length", g.HeadSize];
+                graph.Input($"past_key_values.{i}.{kind}", ElementType.Float32, past);
+                graph.Output($"present.{i}.{kind}", ElementType.Float32, present);
             }
         }
     }
@@ -76,7 +81,11 @@ internal sealed class LlamaGraph
         }
 
         if (recipe.Logits == LogitsScope.Last)
-            normed = graph.Node("/lm_head/Gather", "Gather", [normed, graph.Constant(scalar: false, -1)], attributes: Attribute("axis", 1L));
+        {
+            string last = graph.Constant(scalar: false, -1);
+            normed = graph.Node("/lm_head/Gather", "Gather", [normed, last], attributes: Attribute("axis", 1L));
+        }
+
         linear.Multiply(Head, normed, g.Hidden, g.Vocabulary, "logits");
     }
 
@@ -84,13 +93,16 @@ internal sealed class LlamaGraph
     private (string Lengths, string Total) AddMask()
     {
         string one = graph.Constant(scalar: false, 1);
-        string sum = graph.Node($"{MaskPath}/ReduceSum", "ReduceSum", ["attention_mask", one], attributes: Attribute("keepdims", 0L));
-        string less = graph.Node($"{MaskPath}/Sub", "Sub", [sum, one]);
-        string lengths = graph.Node($"{MaskPath}/Sub/Cast", "Cast", [less], attributes: Attribute("to", (long)ElementType.Int32));
-        string shape = graph.Node($"{MaskPath}/Shape", "Shape", ["attention_mask"]);
-        string columns = graph.Node($"{MaskPath}/Gather", "Gather", [shape, graph.Constant(scalar: true, 1)], attributes: Attribute("axis", 0L));
-        string total = graph.Node($"{MaskPath}/Gather/Cast", "Cast", [columns], attributes: Attribute("to", (long)ElementType.Int32));
+        string sum = Node("ReduceSum", "ReduceSum", ["attention_mask", one], Attribute("keepdims", 0L));
+        string less = Node("Sub", "Sub", [sum, one]);
+        string lengths = Node("Sub/Cast", "Cast", [less], Attribute("to", (long)ElementType.Int32));
+        string shape = Node("Shape", "Shape", ["attention_mask"]);
+        string columns = Node("Gather", "Gather", [shape, graph.Constant(scalar: true, 1)], Attribute("axis", 0L));
+        string total = Node("Gather/Cast", "Cast", [columns], Attribute("to", (long)ElementType.Int32));
         return (lengths, total);
+
+        string Node(string name, string op, string[] inputs, params AttributeProto[] attributes) =>
+            graph.Node($"{MaskPath}/{name}", op, inputs, attributes: attributes);
     }
 
     private string AddAttention(int layer, string x, string lengths, string total, string cos, string sin)
@@ -112,7 +124,8 @@ internal sealed class LlamaGraph
             Attribute("softcap", 0f),
             Attribute("do_rotary", 1L),
             Attribute("rotary_interleaved", 0L));
-        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden, gain: AttentionGain);
+        double gain = AttentionGain * ResidualGain(layer);
+        return linear.Multiply($"{path}/o_proj/MatMul", attended, g.Heads * g.HeadSize, g.Hidden, gain: gain);
     }
 
     private string AddFeedForward(int layer, string x)
@@ -123,8 +136,11 @@ internal sealed class LlamaGraph
         string sigmoid = graph.Node($"{path}/act_fn/Sigmoid", "Sigmoid", [gate]);
         string silu = graph.Node($"{path}/act_fn/Mul", "Mul", [gate, sigmoid]);
         string product = graph.Node($"{path}/Mul", "Mul", [silu, up]);
-        return linear.Multiply($"{path}/down_proj/MatMul", product, g.Intermediate, g.Hidden);
+        return linear.Multiply($"{path}/down_proj/MatMul", product, g.Intermediate, g.Hidden, gain: ResidualGain(layer));
     }
+
+    /// <summary>Later layers add less the more there are: the error of rounded weights does not grow with depth.</summary>
+    private double ResidualGain(int layer) => layer == 0 ? FirstLayerGain : 1 / Math.Sqrt(g.Layers);
 
     private string FirstNorm(string x) => graph.Node(
         "/model/layers.0/input_layernorm/LayerNorm",

@@ -50,7 +50,8 @@ public static class ModelSynthesizer
         string dataHash = writer.Write(dataPath);
 
         string configPath = Path.Combine(folder, GenAiConfig.FileName);
-        File.WriteAllText(configPath, JsonSerializer.Serialize(GenAiConfig.For(recipe.Preset, GraphFile), ModelJson.Indented.GenAiConfig) + "\n");
+        GenAiConfig config = GenAiConfig.For(recipe.Preset, GraphFile);
+        File.WriteAllText(configPath, JsonSerializer.Serialize(config, ModelJson.Indented.GenAiConfig) + "\n");
         TokenizerFiles.Write(folder, recipe.Preset);
         cancellation.ThrowIfCancellationRequested();
         new ModelManifest

@@ -28,11 +28,14 @@ internal sealed class RotaryTable
         }
     }
 
-    public void FillCos(long start, Span<byte> destination) => Fill(start, destination, (a, b) => (a.Cos * b.Cos) - (a.Sin * b.Sin));
+    public void FillCos(long start, Span<byte> destination) =>
+        Fill(start, destination, (a, b) => (a.Cos * b.Cos) - (a.Sin * b.Sin));
 
-    public void FillSin(long start, Span<byte> destination) => Fill(start, destination, (a, b) => (a.Sin * b.Cos) + (a.Cos * b.Sin));
+    public void FillSin(long start, Span<byte> destination) =>
+        Fill(start, destination, (a, b) => (a.Sin * b.Cos) + (a.Cos * b.Sin));
 
-    private void Fill(long start, Span<byte> destination, Func<(double Cos, double Sin), (double Cos, double Sin), double> combine)
+    private void Fill(
+        long start, Span<byte> destination, Func<(double Cos, double Sin), (double Cos, double Sin), double> combine)
     {
         long index = start / sizeof(float);
         foreach (ref float value in MemoryMarshal.Cast<byte, float>(destination))
