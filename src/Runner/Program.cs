@@ -25,7 +25,10 @@ internal static class Program
         // A second signal is left to the system, which ends the process at once.
         void Cancel(PosixSignalContext signal)
         {
-            signal.Cancel = !cancellation.IsCancellationRequested;
+            if (cancellation.IsCancellationRequested)
+                return;
+            signal.Cancel = true;
+            Console.Error.WriteLine("inferbench: stopping after the running trial; once more to stop at once");
             cancellation.Cancel();
         }
     }

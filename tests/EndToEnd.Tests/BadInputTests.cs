@@ -18,9 +18,10 @@ public sealed class BadInputTests(ModelFixture models)
 
     private async Task<string> RunRefused(string model, params string[] more)
     {
-        string file = Path.Combine(models.NewFolder(), "r.jsonl");
-        string line = await Refused(["run", "--model", model, "--cache-dir", models.Cache, "--out", file, "--quiet", .. more]);
-        Assert.False(File.Exists(file));
+        string folder = models.NewFolder();
+        string line = await Refused(
+            ["run", "--model", model, "--cache-dir", models.Cache, "--out", Path.Combine(folder, "new", "r.jsonl"), "--quiet", .. more]);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
         return line;
     }
 
@@ -89,6 +90,29 @@ public sealed class BadInputTests(ModelFixture models)
     [InlineData("synth:llama-15m:int3", "unknown precision 'int3' (did you mean int4?)")]
     public async Task Names_that_do_not_exist(string model, string message) =>
         Assert.Contains(message, await RunRefused(model), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_same_model_by_two_names() => Assert.Equal(
+        "--model: found 'synth:llama-15m' and 'synth:llama-15m:fp32', which are one model; give it once",
+        await RunRefused("synth:llama-15m,synth:llama-15m:fp32"));
+
+    [Theory]
+    [InlineData("--bogus 1", "found '--bogus', which is no option or argument of 'inferbench run'; see 'inferbench run --help'")]
+    [InlineData("more", "found 'more', which is no option or argument of 'inferbench run'; see 'inferbench run --help'")]
+    [InlineData("--prompt", "Required argument missing for option: '--prompt'; see 'inferbench run --help'")]
+    public async Task Words_that_mean_nothing(string words, string message) =>
+        Assert.Equal(message, await Refused(["run", "--model", "synth:llama-15m", .. words.Split(' ')]));
+
+    [Fact]
+    public async Task Text_from_files_cannot_steer_the_terminal()
+    {
+        string model = await models.NewModel();
+        File.Delete(Path.Combine(model, "inferbench-model.json"));
+        string config = Path.Combine(model, "genai_config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"model.onnx\"", "\"a\\nb\\u001b[31m\"", StringComparison.Ordinal));
+
+        Assert.Contains("a\\u000ab\\u001b[31m", await RunRefused(model), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Longer_than_the_model() => Assert.Equal(

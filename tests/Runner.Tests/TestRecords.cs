@@ -7,6 +7,7 @@ internal static class TestRecords
 {
     public static RunRecord Ok() => new()
     {
+        Schema = RunRecord.CurrentSchema,
         RunId = "run",
         CaseId = "0123456789ab",
         Status = CaseStatus.Ok,
@@ -32,6 +33,10 @@ internal static class TestRecords
             [MetricId.Itl] = Around(0.00081, 0.05) with { MedianInterval = null },
         },
         Values = new Dictionary<string, double> { [MetricId.MemoryPeakRss] = 150 * 1024 * 1024 },
+        Samples = new Dictionary<string, SampleSeries> { [MetricId.Ttft] = new() { Count = 2, Values = [10_400_000, 10_300_000] } },
+        NotMeasured = new Dictionary<string, string>(),
+        Definitions = MetricCatalog.Versions([MetricId.DecodeTps, MetricId.Ttft]),
+        Warnings = [],
         OrderIndex = 0,
         Started = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
     };

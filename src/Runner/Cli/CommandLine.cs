@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using InferBench.Runner.Options;
 using InferBench.Runner.Records;
 
@@ -32,7 +33,7 @@ public static class CommandLine
         if (result.Action is not null && (result.Errors.Count == 0 || result.Action is HelpAction))
             return new(null, result.Invoke());
         if (result.Errors.Count > 0 && args.Length > 0)
-            throw new BadInputException(string.Join('\n', result.Errors.Select(e => $"{e.Message} See 'inferbench --help'.")));
+            throw new BadInputException(Problem(result));
         if (readers.TryGetValue(result.CommandResult.Command, out var read))
             return new(read(result), ExitCode.Ok);
         root.Parse([.. args, "--help"]).Invoke();
@@ -43,5 +44,18 @@ public static class CommandLine
             parent.Subcommands.Add(leaf.Command);
             readers.Add(leaf.Command, leaf.Read);
         }
+    }
+
+    // One mistake makes several errors, such as a misspelt option and then its value: the first is the one to mend.
+    private static string Problem(ParseResult result)
+    {
+        var names = new Stack<string>();
+        for (var at = result.CommandResult; at is not null; at = at.Parent as CommandResult)
+            names.Push(at.Command is RootCommand ? "inferbench" : at.Command.Name);
+        string command = string.Join(' ', names);
+        string found = result.UnmatchedTokens is [var token, ..]
+            ? $"found '{token}', which is no option or argument of '{command}'"
+            : result.Errors[0].Message.TrimEnd('.');
+        return $"{found}; see '{command} --help'";
     }
 }

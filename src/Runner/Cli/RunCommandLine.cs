@@ -11,7 +11,7 @@ internal sealed class RunCommandLine : LeafCommandLine
     public RunCommandLine(Option<bool> verbose)
         : base("run", "Measure models: every combination of the lists given.", verbose)
     {
-        model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, or a folder.");
+        model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, or a folder (without a comma in its path).");
         prompt = Text("--prompt", "N,..", "Prompt lengths in tokens [default: 128].");
         gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");
         threads = Text("--threads", "N,..", "Thread counts [default: one per physical core].");
@@ -20,7 +20,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         minTime = Text("--min-time", "S", "Least seconds measured a case [default: 1].");
         maxTime = Text("--max-time", "S", "Most seconds measured a case [default: 60].");
         ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
-        seed = Text("--seed", "N", "Seed of prompts, order and resampling [default: 1].");
+        seed = Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1].");
         output = Output();
         cache = CacheDirectory();
     }

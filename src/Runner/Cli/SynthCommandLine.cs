@@ -15,7 +15,7 @@ internal sealed class SynthCommandLine : LeafCommandLine
     {
         Command.Arguments.Add(preset);
         precision = Text("--precision", "P", "Precision of the weights: fp32 or int4 [default: fp32].");
-        outDirectory = Text("--out", "DIR", "Folder to make; it must not exist [default: in the cache folder].");
+        outDirectory = Text("--out", "DIR", "Folder to make; new or empty [default: in the cache folder].");
         seed = Text("--seed", "N", "Seed of the weights [default: 0].");
         logits = Text("--logits", "last|all", "Positions the graph computes logits for [default: last].");
         blockSize = Text("--block-size", "N", "Weights that share one scale, for int4: 16, 32, 64, 128 or 256 [default: 32].");
@@ -40,6 +40,6 @@ internal sealed class SynthCommandLine : LeafCommandLine
         };
         if (options.Logits is not ("last" or "all"))
             read.Problem("--logits", options.Logits, "last or all");
-        return read.Problems.Count == 0 ? options : throw new BadInputException(string.Join('\n', read.Problems));
+        return read.Problems.Count == 0 ? options : throw new BadInputException(read.Problems);
     }
 }

@@ -1,4 +1,5 @@
 using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
 
 namespace InferBench.Runner.Commands;
@@ -14,14 +15,15 @@ public static class ErrorReport
         if (error is ResultNotWrittenException { Line: var line })
             Console.Out.WriteLine(line);
 
-        var (text, code) = error switch
+        var (problems, code) = error switch
         {
-            OperationCanceledException => ("cancelled; what was complete is kept", ExitCode.Cancelled),
-            BadInputException or ResultNotWrittenException => (error.Message, ExitCode.BadInput),
-            _ => ($"unexpected {error.GetType().Name}: {error.Message}; --verbose shows where", ExitCode.SomeFailed),
+            OperationCanceledException => (["cancelled"], ExitCode.Cancelled),
+            BadInputException bad => (bad.Problems, ExitCode.BadInput),
+            ResultNotWrittenException => ([error.Message], ExitCode.BadInput),
+            _ => ((IReadOnlyList<string>)[$"unexpected {error.GetType().Name}: {error.Message}; --verbose shows where"], ExitCode.SomeFailed),
         };
-        foreach (string problem in text.Split('\n'))
-            Console.Error.WriteLine("inferbench: " + problem);
+        foreach (string problem in problems)
+            Console.Error.WriteLine("inferbench: " + Printable.Of(problem));
         if (verbose)
             Console.Error.WriteLine(error);
         return code;

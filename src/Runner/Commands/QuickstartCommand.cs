@@ -10,9 +10,9 @@ public static class QuickstartCommand
         int code = RunCommand.Run(options.ToRun(), cancellation);
         if (!options.Output.Json)
             Console.Out.WriteLine(
-                """
+                $"""
 
-                Next, with inferbench = src/Runner/bin/Release/net10.0/inferbench:
+                Next, with inferbench = {Environment.ProcessPath}:
                   inferbench run --model synth:tinyllama-1.1b:int4 --prompt 128 --gen 32
                   inferbench run --model synth:llama-110m:fp32,synth:llama-110m:int4 --prompt 32,128,512 --threads 1,2
                   inferbench doctor

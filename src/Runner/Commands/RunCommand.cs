@@ -16,51 +16,52 @@ namespace InferBench.Runner.Commands;
 public static class RunCommand
 {
     /// <exception cref="BadInputException">Nothing can be measured; nothing was.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; complete cases are in the results file.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; complete cases are shown and in the results file.</exception>
     public static int Run(RunOptions options, CancellationToken cancellation)
     {
+        // Everything that can be refused is refused before anything is made.
         var time = TimeProvider.System;
         CaseExpansion.CheckCount(options);
-        var references = options.Models.Select(m => (Name: m, Reference: ModelReference.Parse(m))).ToArray();
-        // Proved before anything is made: no model can run without it.
+        var cache = new ModelCache(options.CacheDirectory);
+        var models = RunModel.Read(options.Models);
+        var plan = CaseExpansion.Expand(options, [.. models.Select(m => m.Plan(cache))]);
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));
 
-        var records = ProgressView.During(Terminal.Error(), options.Output.Quiet, time, view =>
+        var records = new List<RunRecord>();
+        try
         {
-            var models = references.Select(m => Open(options, m.Name, m.Reference, view, cancellation)).ToArray();
-            var plan = CaseExpansion.Expand(options, models);
-            var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
-            int done = 0, total = plan.Cases.Count();
-            return PlanRun.Run(
-                plan, worker, file,
-                progress => view.Running(progress, done, total),
-                record => view.Finished(record, ++done, total),
-                cancellation);
-        });
+            ProgressView.During(Terminal.Error(), options.Output.Quiet, time, view =>
+            {
+                foreach (var model in models)
+                    cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
+                var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
+                int total = plan.Cases.Count();
+                PlanRun.Run(
+                    plan, worker, file,
+                    progress => view.Running(progress, records.Count, total),
+                    record =>
+                    {
+                        records.Add(record);
+                        if (options.Output.Json)
+                            Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
+                        view.Finished(record, records.Count, total);
+                    },
+                    cancellation);
+            });
+        }
+        finally
+        {
+            if (records.Count > 0 && !options.Output.Json)
+                Show(records, file.Path);
+        }
 
-        Show(options.Output, records, file.Path);
         return records.Any(r => r.Status == CaseStatus.Failed) ? ExitCode.SomeFailed : ExitCode.Ok;
     }
 
-    private static PlannedModel Open(
-        RunOptions options, string name, ModelReference reference, ProgressView view, CancellationToken cancellation)
+    private static void Show(IReadOnlyList<RunRecord> records, string path)
     {
-        var model = new ModelCache(options.CacheDirectory).Open(
-            reference, new SynthesisView(view, name), view.Milestone, cancellation);
-        return new(name, model.GraphPath, model.Geometry.Positions);
-    }
-
-    private static void Show(OutputOptions output, IReadOnlyList<RunRecord> records, string path)
-    {
-        if (output.Json)
-        {
-            foreach (var record in records)
-                Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
-            return;
-        }
-
         ResultTable.Write(Terminal.Output(), records);
         Console.Out.WriteLine($"Results: {path}");
     }

@@ -30,7 +30,6 @@ public static class SynthCommand
                 cache.Open(ModelReference.To(recipe), making, view.Milestone, cancellation);
             else
                 ModelSynthesizer.Write(recipe, folder, making, cancellation);
-            return folder;
         });
         Console.Out.WriteLine(folder);
         return ExitCode.Ok;

@@ -15,19 +15,16 @@ public static class PlanRun
     /// <param name="finished">Told of every record, after it was written.</param>
     /// <exception cref="OperationCanceledException">Cancelled; records of complete cases are in the file.</exception>
     /// <exception cref="ResultNotWrittenException">The disk refused a record; it travels with the exception.</exception>
-    public static IReadOnlyList<RunRecord> Run(
+    public static void Run(
         RunPlan plan, GroupRunner worker, ResultsFile file,
         Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
-        var records = new List<RunRecord>();
         foreach (var group in plan.Groups)
             worker.Run(group, progress, Keep, cancellation);
-        return records;
 
         void Keep(RunRecord record)
         {
             file.Append(record);
-            records.Add(record);
             finished(record);
         }
     }

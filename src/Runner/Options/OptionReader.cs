@@ -34,7 +34,7 @@ public sealed class OptionReader
     {
         if (text is null)
             return missing;
-        string digits = unit == "percent" ? text.TrimEnd('%') : text;
+        string digits = unit == "percent" && text.EndsWith('%') ? text[..^1] : text;
         if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && value > 0 && value <= max)
             return value;

@@ -61,6 +61,6 @@ public sealed record RunArguments
             read.Problem("--min-time", MinTime!, "at most the time limit, --max-time");
         return read.Problems.Count == 0
             ? options
-            : throw new BadInputException(string.Join('\n', read.Problems));
+            : throw new BadInputException(read.Problems);
     }
 }

@@ -17,7 +17,7 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Thread counts; 0 leaves the choice to InferBench.</summary>
     public IReadOnlyList<int> Threads { get; init; } = [0];
 
-    /// <summary>Seed of prompts, of the order of cases and of resampling.</summary>
+    /// <summary>Seed of the prompts and of the order of cases.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>When a case has been measured enough.</summary>

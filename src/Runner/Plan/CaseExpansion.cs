@@ -4,7 +4,10 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Plan;
 
-/// <summary>A model of the plan: what the user called it, where it lies and how long a sequence it takes.</summary>
+/// <summary>A model of the plan.</summary>
+/// <param name="Reference">Its name in cases.</param>
+/// <param name="Path">Where it lies, or will lie once it is made.</param>
+/// <param name="Positions">Longest sequence it takes.</param>
 public sealed record PlannedModel(string Reference, string Path, int Positions);
 
 /// <summary>Options to cases.</summary>

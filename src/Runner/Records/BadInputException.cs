@@ -7,12 +7,15 @@ namespace InferBench.Runner.Records;
 public sealed class BadInputException : Exception
 {
     public BadInputException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => Problems = [message];
+
+    /// <summary>Several problems found at once.</summary>
+    public BadInputException(IReadOnlyList<string> problems)
+        : base(string.Join('\n', problems)) => Problems = problems;
 
     public BadInputException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) => Problems = [message];
+
+    /// <summary>What is wrong, a line each.</summary>
+    public IReadOnlyList<string> Problems { get; }
 }

@@ -9,7 +9,7 @@ public sealed record CaseSpec
     /// <summary>Where it runs, such as <c>cpu</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The model as the user named it: <c>synth:PRESET:PRECISION</c> or a folder.</summary>
+    /// <summary><c>synth:PRESET:PRECISION</c>, or the name of a folder without the path to it, which is the user's own.</summary>
     public required string Model { get; init; }
 
     /// <summary>Sequences generated side by side.</summary>

@@ -41,7 +41,7 @@ public static class MetricCatalog
         new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held"),
         new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files"),
         new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session"),
-        new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, while it ran it"),
+        new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run"),
         new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per token"),
         new(MetricId.SelfArgmaxNs, "argmax", "ns", Lower, "token selection, per token"),
         new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans"),
@@ -49,6 +49,10 @@ public static class MetricCatalog
     ];
 
     private static readonly Dictionary<string, Metric> ById = All.ToDictionary(m => m.Id);
+
+    /// <summary>Version of the definition behind each of the ids.</summary>
+    public static IReadOnlyDictionary<string, int> Versions(IEnumerable<string> ids) =>
+        ids.Distinct().ToDictionary(id => id, id => Get(id).Version);
 
     /// <summary>The metric with this id.</summary>
     /// <exception cref="KeyNotFoundException">No such metric.</exception>

@@ -6,12 +6,12 @@ public sealed record RunRecord
     /// <summary>Schema written by this version.</summary>
     public const int CurrentSchema = 1;
 
-    public int Schema { get; init; } = CurrentSchema;
+    public required int Schema { get; init; }
 
     /// <summary>Same for all records of one run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Same for the same case on any machine and in any run.</summary>
+    /// <summary>Same for the same case on any machine and in any run; of a folder only its name counts.</summary>
     public required string CaseId { get; init; }
 
     public required CaseStatus Status { get; init; }
@@ -41,25 +41,28 @@ public sealed record RunRecord
     public int WarmUpTrials { get; init; }
 
     /// <summary>Raw samples by metric id.</summary>
-    public IReadOnlyDictionary<string, SampleSeries> Samples { get; init; } = new Dictionary<string, SampleSeries>();
+    public required IReadOnlyDictionary<string, SampleSeries> Samples { get; init; }
 
     /// <summary>Statistics by metric id, in the unit of <see cref="MetricCatalog"/>.</summary>
-    public IReadOnlyDictionary<string, Distribution> Statistics { get; init; } = new Dictionary<string, Distribution>();
+    public required IReadOnlyDictionary<string, Distribution> Statistics { get; init; }
 
     /// <summary>Metrics that are one number for the whole case, by metric id.</summary>
-    public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
+    public required IReadOnlyDictionary<string, double> Values { get; init; }
 
     /// <summary>Metrics that apply to the case but were not measured, by metric id, with the reason.</summary>
-    public IReadOnlyDictionary<string, string> NotMeasured { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> NotMeasured { get; init; }
+
+    /// <summary>Version of the definition in <see cref="MetricCatalog"/> behind each metric of this record.</summary>
+    public required IReadOnlyDictionary<string, int> Definitions { get; init; }
 
     /// <summary>Greedy token ids of the first timed trial, hashed (SHA-256, first 16 hex digits).</summary>
     public string? TokenHash { get; init; }
 
-    /// <summary>Place of this case in the run's order, from 0.</summary>
+    /// <summary>Place of this case in the run's order, from 0; skipped cases have theirs too.</summary>
     public required int OrderIndex { get; init; }
 
     /// <summary>When the case was started, UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+    public required IReadOnlyList<Warning> Warnings { get; init; }
 }

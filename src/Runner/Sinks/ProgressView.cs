@@ -27,11 +27,12 @@ public sealed class ProgressView
     }
 
     /// <summary>Does <paramref name="work"/> with a view that lasts as long as the work.</summary>
-    public static T During<T>(IAnsiConsole console, bool quiet, TimeProvider time, Func<ProgressView, T> work)
+    public static void During(IAnsiConsole console, bool quiet, TimeProvider time, Action<ProgressView> work)
     {
         if (quiet || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
-            return work(new(console, null, quiet, time));
-        return console.Live(Text.Empty).AutoClear(true).Start(live => work(new(console, live, quiet, time)));
+            work(new(console, null, quiet, time));
+        else
+            console.Live(Text.Empty).AutoClear(true).Start(live => work(new(console, live, quiet, time)));
     }
 
     /// <summary>A model is being made.</summary>
@@ -56,15 +57,17 @@ public sealed class ProgressView
     {
         if (quiet)
             return;
-        console.Write(new Text(text));
-        console.WriteLine();
+        if (live is null)
+            console.Profile.Out.Writer.WriteLine(Printable.Of(text));
+        else
+            console.WriteLine(Printable.Of(text));
     }
 
     private void Draw(Func<string> text)
     {
         if (live is null || (drawn != 0 && time.GetElapsedTime(drawn) < Redraw))
             return;
-        live.UpdateTarget(new Text(text()));
+        live.UpdateTarget(new Text(Printable.Of(text())));
         drawn = time.GetTimestamp();
     }
 

@@ -31,9 +31,4 @@ public static class Quantity
 
     /// <summary>A whole number with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>Whole seconds or minutes and seconds.</summary>
-    public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60
-        ? time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture) + " s"
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00} min");
 }

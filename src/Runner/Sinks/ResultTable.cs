@@ -20,7 +20,7 @@ public static class ResultTable
         foreach (var (title, isNumber) in Columns)
             table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
         foreach (var row in rows)
-            table.AddRow(Cells(row).Select(cell => new Text(cell)));
+            table.AddRow(Cells(row).Select(cell => new Text(Printable.Of(cell))));
         Terminal.Wide(console).Write(table);
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (var row in rows)
@@ -74,5 +74,5 @@ public static class ResultTable
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.
-    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
 }

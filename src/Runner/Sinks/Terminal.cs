@@ -5,9 +5,8 @@ namespace InferBench.Runner.Sinks;
 /// <summary>The two consoles: results on standard output, progress and errors on standard error.</summary>
 public static class Terminal
 {
-    // Wide enough for every column when nobody is looking at the width.
-    private const int RedirectedWidth = 200;
-    private const int TableWidth = 140;
+    // Wider than any table: what does not fit a terminal is wrapped by it, while a table cut to a width loses figures.
+    private const int Unlimited = 1 << 16;
 
     /// <summary>Standard output.</summary>
     public static IAnsiConsole Output() => Open(Console.Out, Console.IsOutputRedirected);
@@ -16,12 +15,12 @@ public static class Terminal
     public static IAnsiConsole Error() => Open(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>
-    /// At least wide enough for a table of ours: a terminal that is too narrow wraps lines, a table cut to its width
-    /// would lose figures.
+    /// The same console without a width, for a table whose columns hold what they hold: the terminal may wrap its lines,
+    /// but no figure is cut.
     /// </summary>
     public static IAnsiConsole Wide(IAnsiConsole console)
     {
-        console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
+        console.Profile.Width = Unlimited;
         return console;
     }
 
@@ -38,7 +37,7 @@ public static class Terminal
 
         var console = AnsiConsole.Create(settings);
         if (redirected)
-            console.Profile.Width = RedirectedWidth;
+            console.Profile.Width = Unlimited;
         return console;
     }
 }

@@ -8,12 +8,12 @@ namespace InferBench.Runner.Store;
 public sealed class ResultsFile : IDisposable
 {
     private readonly FileStream stream;
-    private readonly bool isNew;
+    private readonly IReadOnlyList<string> made;
 
-    private ResultsFile(FileStream stream, bool isNew)
+    private ResultsFile(FileStream stream, IReadOnlyList<string> made)
     {
         this.stream = stream;
-        this.isNew = isNew;
+        this.made = made;
     }
 
     /// <summary>The file's path as the user would type it.</summary>
@@ -23,26 +23,26 @@ public sealed class ResultsFile : IDisposable
     public static string NewPath(DateTimeOffset now, string runId) => System.IO.Path.Combine(
         "results", now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + runId + ".jsonl");
 
-    /// <summary>Opens or makes the file, before anything is measured.</summary>
-    /// <exception cref="BadInputException">It cannot be written, or holds something other than records.</exception>
+    /// <summary>Opens or makes the file, before anything is measured, and keeps other runs out of it.</summary>
+    /// <exception cref="BadInputException">It cannot be written, another run writes it, or it holds something other than records.</exception>
     public static ResultsFile OpenForAppend(string path)
     {
         FileStream? stream = null;
         try
         {
-            if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
-                Directory.CreateDirectory(folder);
-            bool isNew = !File.Exists(path);
+            string[] made = [.. Missing(System.IO.Path.GetFullPath(path))];
+            if (made.Length > 1)
+                Directory.CreateDirectory(made[1]);
             // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             RefuseForeign(stream, path);
             stream.Seek(0, SeekOrigin.End);
-            return new(stream, isNew);
+            return new(stream, made);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             stream?.Dispose();
-            throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file in a folder you may write to", e);
+            throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file that you may write and no other run writes", e);
         }
         catch
         {
@@ -73,13 +73,23 @@ public sealed class ResultsFile : IDisposable
         }
     }
 
-    /// <summary>Closes the file; one that was made here and took no record goes away.</summary>
+    /// <summary>Closes the file; one that took no record goes away, with the folders that were made for it.</summary>
     public void Dispose()
     {
-        bool unused = isNew && stream.Length == 0;
+        bool unused = made.Count > 0 && stream.Length == 0;
         stream.Dispose();
-        if (unused)
-            File.Delete(Path);
+        if (!unused)
+            return;
+        File.Delete(made[0]);
+        foreach (string folder in made.Skip(1).Where(f => !Directory.EnumerateFileSystemEntries(f).Any()))
+            Directory.Delete(folder);
+    }
+
+    // The file and the folders above it that do not exist yet, innermost first.
+    private static IEnumerable<string> Missing(string path)
+    {
+        for (string? at = path; at is not null && !System.IO.Path.Exists(at); at = System.IO.Path.GetDirectoryName(at))
+            yield return at;
     }
 
     private void TryCutBack(long length)
@@ -111,7 +121,9 @@ public sealed class ResultsFile : IDisposable
         try
         {
             using var json = JsonDocument.Parse(line ?? "");
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out _);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Number
+                && json.RootElement.TryGetProperty("case_id", out _);
         }
         catch (JsonException)
         {

@@ -38,7 +38,4 @@ public sealed record CaseMeasurement
 
     /// <summary>Hash of the tokens of the first timed trial; null for work that produces none.</summary>
     public string? TokenHash { get; init; }
-
-    /// <summary>The first token on the new session, timed by who opened it; null when it was not.</summary>
-    public TimeSpan? FirstToken { get; init; }
 }

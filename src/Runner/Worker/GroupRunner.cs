@@ -1,7 +1,6 @@
 using InferBench.Runner.Devices;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
-using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Worker;
 
@@ -18,84 +17,77 @@ public sealed class GroupRunner(
     public void Run(
         CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
-        var runnable = group.Cases.Where(c => c.SkipReason is null).ToArray();
-        foreach (var skipped in group.Cases.Except(runnable))
-            finished(Blank(skipped, CaseStatus.Skipped) with { Reason = skipped.SkipReason });
-        if (runnable.Length == 0)
-            return;
-
-        LoadedModel model;
-        var memory = new CaseMemory();
-        try
-        {
-            model = LoadedModel.Open(group.ModelPath, Threads(group.Shared), time);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            foreach (var failed in runnable)
-                finished(Blank(failed, CaseStatus.Failed) with { Reason = OneLine(e) });
-            return;
-        }
-
-        memory.Loaded();
-        using (model)
-        {
-            foreach (var planned in runnable)
-                finished(Run(planned, model, cold: planned == runnable[0], memory, progress, cancellation));
-        }
+        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), time);
+        foreach (var planned in group.Cases)
+            finished(Run(planned, model, progress, cancellation));
     }
 
     private RunRecord Run(
-        PlannedCase planned, LoadedModel model, bool cold, CaseMemory memory,
-        Action<CaseProgress> progress, CancellationToken cancellation)
+        PlannedCase planned, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
     {
-        var blank = Blank(planned, CaseStatus.Ok) with { Model = model.Info, Engine = model.Engine };
+        var blank = Blank(planned);
+        if (planned.SkipReason is { } reason)
+            return blank with { Status = CaseStatus.Skipped, Reason = reason };
         try
         {
-            memory.Start();
-            using var workload = model.Generate(planned.Spec, time);
-            var firstToken = cold ? workload.RunFirstToken() : (TimeSpan?)null;
-            var measurement = CaseRunner.Run(
-                workload, settings, time,
-                trial => progress(new(planned.Spec, trial.Phase == CasePhase.WarmUp ? "warming up" : "measuring", trial.Trials)),
-                cancellation);
-            var summary = MeasurementSummary.Of(measurement, planned.Spec, environment.BuildConfiguration == "Debug");
-            var values = new Dictionary<string, double>(summary.Values);
-            var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
-            model.AddLoad(firstToken, values, notMeasured);
-            memory.AddPeak(values, notMeasured);
-            return blank with
-            {
-                Trials = summary.Trials,
-                WarmUpTrials = summary.WarmUpTrials,
-                Samples = summary.Samples,
-                Statistics = summary.Statistics,
-                Values = values,
-                NotMeasured = notMeasured,
-                TokenHash = summary.TokenHash,
-                Warnings = summary.Warnings,
-            };
+            bool cold = opened.Open();
+            blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
+            return Measure(blank, opened, cold, progress, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return blank with { Status = CaseStatus.Failed, Reason = OneLine(e) };
+            return blank with { Status = CaseStatus.Failed, Reason = opened.WithoutFolder(e.Message) };
         }
     }
 
-    private RunRecord Blank(PlannedCase planned, CaseStatus status) => new()
+    private RunRecord Measure(
+        RunRecord blank, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
     {
+        opened.Memory.Start();
+        using var workload = opened.Model.Generate(blank.Case, time);
+        var firstToken = cold ? workload.RunFirstToken() : (TimeSpan?)null;
+        var measurement = CaseRunner.Run(
+            workload, settings, time,
+            trial => progress(new(blank.Case, trial.Phase == CasePhase.WarmUp ? "warming up" : "measuring", trial.Trials)),
+            cancellation);
+        var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
+        var values = new Dictionary<string, double>(summary.Values);
+        var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
+        opened.Model.AddLoad(firstToken, values, notMeasured);
+        opened.Memory.AddPeak(values, notMeasured);
+        return blank with
+        {
+            Trials = summary.Trials,
+            WarmUpTrials = summary.WarmUpTrials,
+            Samples = summary.Samples,
+            Statistics = summary.Statistics,
+            Values = values,
+            NotMeasured = notMeasured,
+            Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
+            TokenHash = summary.TokenHash,
+            Warnings = summary.Warnings,
+        };
+    }
+
+    private RunRecord Blank(PlannedCase planned) => new()
+    {
+        Schema = RunRecord.CurrentSchema,
         RunId = runId,
         CaseId = planned.CaseId,
-        Status = status,
+        Status = CaseStatus.Ok,
         Case = planned.Spec,
         Settings = settings,
         Device = new() { Id = planned.Spec.Device, Name = environment.Cpu.Model },
         Environment = environment,
+        Samples = new Dictionary<string, SampleSeries>(),
+        Statistics = new Dictionary<string, Distribution>(),
+        Values = new Dictionary<string, double>(),
+        NotMeasured = new Dictionary<string, string>(),
+        Definitions = new Dictionary<string, int>(),
+        Warnings = [],
         OrderIndex = planned.OrderIndex,
         Started = time.GetUtcNow(),
     };
 
     private int Threads(CaseSpec spec) => spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment);
-
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -80,17 +80,11 @@ public sealed record MeasurementSummary
     private static double[] PerSecond(long tokens, IReadOnlyList<long> nanoseconds) =>
         [.. nanoseconds.Select(ns => tokens * NanosecondsPerSecond / ns)];
 
-    private static Dictionary<string, double> SingleValues(CaseMeasurement measurement)
+    private static Dictionary<string, double> SingleValues(CaseMeasurement measurement) => new()
     {
-        var values = new Dictionary<string, double>
-        {
-            [MetricId.SelfAllocated] = measurement.Allocated,
-            [MetricId.SelfGc] = measurement.Collections,
-        };
-        if (measurement.FirstToken is { } firstToken)
-            values.Add(MetricId.LoadFirstToken, firstToken.TotalSeconds);
-        return values;
-    }
+        [MetricId.SelfAllocated] = measurement.Allocated,
+        [MetricId.SelfGc] = measurement.Collections,
+    };
 
     private static Dictionary<string, string> Absent(CaseSpec spec) =>
         spec.Generate > 1

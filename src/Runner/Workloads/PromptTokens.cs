@@ -10,24 +10,13 @@ public static class PromptTokens
     /// <param name="count">Tokens wanted.</param>
     /// <param name="vocabulary">Ids run from 0 to one below this.</param>
     /// <param name="seed">Any number.</param>
-    /// <param name="excluded">Ids to draw again for, such as the model's special tokens.</param>
     /// <returns>[count] token ids.</returns>
-    /// <exception cref="ArgumentException">No id is left to draw.</exception>
-    public static int[] Make(int count, int vocabulary, long seed, IReadOnlyCollection<int>? excluded = null)
+    public static int[] Make(int count, int vocabulary, long seed)
     {
-        var specials = (excluded ?? []).Where(id => id >= 0 && id < vocabulary).ToHashSet();
-        if (specials.Count >= vocabulary)
-            throw new ArgumentException($"none of {vocabulary} ids is left to draw", nameof(vocabulary));
-
         var state = unchecked((ulong)seed);
         var ids = new int[count];
         for (var i = 0; i < count; i++)
-        {
-            do
-                ids[i] = (int)Math.BigMul(Next(ref state), (ulong)vocabulary, out _);
-            while (specials.Contains(ids[i]));
-        }
-
+            ids[i] = (int)Math.BigMul(Next(ref state), (ulong)vocabulary, out _);
         return ids;
     }
 

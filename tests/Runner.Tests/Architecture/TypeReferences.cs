@@ -21,14 +21,20 @@ internal static class TypeReferences
     {
         var found = new HashSet<Type>();
         Add(found, type.BaseType);
+        AddAttributes(found, type);
+        AddConstraints(found, type.GetGenericArguments());
         foreach (var i in type.GetInterfaces())
             Add(found, i);
         foreach (var field in type.GetFields(Everything))
             Add(found, field.FieldType);
+        foreach (var member in type.GetMembers(Everything))
+            AddAttributes(found, member);
         foreach (var method in type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything)))
         {
             if (method is MethodInfo { ReturnType: var result })
                 Add(found, result);
+            if (method.IsGenericMethod)
+                AddConstraints(found, method.GetGenericArguments());
             foreach (var parameter in method.GetParameters())
                 Add(found, parameter.ParameterType);
             AddBody(found, method);
@@ -43,6 +49,8 @@ internal static class TypeReferences
             return;
         foreach (var local in body.LocalVariables)
             Add(found, local.LocalType);
+        foreach (var clause in body.ExceptionHandlingClauses.Where(c => c.Flags == ExceptionHandlingClauseOptions.Clause))
+            Add(found, clause.CatchType);
         var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
         for (int at = 0; at < il.Length;)
@@ -55,6 +63,18 @@ internal static class TypeReferences
                 Add(found, method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments));
             at += OperandSize(code.OperandType, il, at);
         }
+    }
+
+    private static void AddAttributes(HashSet<Type> found, MemberInfo member)
+    {
+        foreach (var attribute in member.GetCustomAttributesData())
+            Add(found, attribute.AttributeType);
+    }
+
+    private static void AddConstraints(HashSet<Type> found, Type[] arguments)
+    {
+        foreach (var constraint in arguments.Where(a => a.IsGenericParameter).SelectMany(a => a.GetGenericParameterConstraints()))
+            Add(found, constraint);
     }
 
     private static int OperandSize(OperandType kind, byte[] il, int at) => kind switch

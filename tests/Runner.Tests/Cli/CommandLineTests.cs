@@ -64,9 +64,10 @@ public sealed class CommandLineTests
     public void Doctor() => Assert.Equal(new DoctorOptions { CacheDirectory = "c" }, Parse("doctor", "--cache-dir", "c"));
 
     [Theory]
-    [InlineData(new[] { "run", "--modle", "a" }, "Unrecognized command or argument '--modle'. See 'inferbench --help'.\nUnrecognized command or argument 'a'. See 'inferbench --help'.")]
-    [InlineData(new[] { "model", "synth" }, "Required argument missing for command: 'synth'. See 'inferbench --help'.")]
-    [InlineData(new[] { "run", "--model" }, "Required argument missing for option: '--model'. See 'inferbench --help'.")]
+    [InlineData(new[] { "run", "--modle", "a" }, "found '--modle', which is no option or argument of 'inferbench run'; see 'inferbench run --help'")]
+    [InlineData(new[] { "model", "synth" }, "Required argument missing for command: 'synth'; see 'inferbench model synth --help'")]
+    [InlineData(new[] { "bogus" }, "found 'bogus', which is no option or argument of 'inferbench'; see 'inferbench --help'")]
+    [InlineData(new[] { "run", "--model" }, "Required argument missing for option: '--model'; see 'inferbench run --help'")]
     [InlineData(new[] { "model", "synth", "a", "--logits", "first", "--block-size", "8" }, "--block-size: found '8', allowed is a whole number from 16 to 256\n--logits: found 'first', allowed is last or all")]
     public void What_cannot_be_understood_is_named(string[] args, string message) => Assert.Equal(message, Refused(args));
 }

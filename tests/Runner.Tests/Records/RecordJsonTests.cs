@@ -10,7 +10,9 @@ public sealed class RecordJsonTests
     [Fact]
     public void The_committed_schema_is_the_records()
     {
-        var schema = (JsonObject)RecordJson.Line.Options.GetJsonSchemaAsNode(typeof(RunRecord), new() { TreatNullObliviousAsNonNullable = true });
+        var schema = (JsonObject)RecordJson.Line.Options.GetJsonSchemaAsNode(
+            typeof(RunRecord), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = RequireWhatIsNeverNull });
+        schema["properties"]!["schema"] = new JsonObject { ["const"] = RunRecord.CurrentSchema };
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", $"InferBench record, schema {RunRecord.CurrentSchema}");
         string expected = schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
@@ -39,4 +41,26 @@ public sealed class RecordJsonTests
     [Fact]
     public void What_is_not_observed_is_left_out() =>
         Assert.DoesNotContain("null", JsonSerializer.Serialize(TestRecords.Ok(), RecordJson.Line.RunRecord), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("schema")]
+    [InlineData("case")]
+    [InlineData("samples")]
+    [InlineData("not_measured")]
+    [InlineData("warnings")]
+    public void A_record_without_what_every_record_has_is_refused(string member)
+    {
+        var json = JsonSerializer.SerializeToNode(TestRecords.Ok(), RecordJson.Line.RunRecord)!.AsObject();
+        json.Remove(member);
+
+        Assert.Throws<JsonException>(() => json.Deserialize(RecordJson.Line.RunRecord));
+    }
+
+    // The exporter requires only what the C# keyword requires; a member that is never null is always written.
+    private static JsonNode RequireWhatIsNeverNull(JsonSchemaExporterContext context, JsonNode node)
+    {
+        if (node is JsonObject schema && schema.ContainsKey("properties"))
+            schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
+        return node;
+    }
 }

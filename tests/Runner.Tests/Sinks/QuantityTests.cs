@@ -20,10 +20,4 @@ public sealed class QuantityTests
     [InlineData(1073741823, "1,024 MiB")]
     [InlineData(1610612736, "1.50 GiB")]
     public void Bytes(double bytes, string text) => Assert.Equal(text, Culture.WithDecimalComma(() => Quantity.Bytes(bytes)));
-
-    [Theory]
-    [InlineData(1.26, "1.3 s")]
-    [InlineData(75, "1:15 min")]
-    public void Elapsed(double seconds, string text) =>
-        Assert.Equal(text, Culture.WithDecimalComma(() => Quantity.Elapsed(TimeSpan.FromSeconds(seconds))));
 }

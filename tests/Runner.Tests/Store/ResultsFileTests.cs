@@ -43,11 +43,30 @@ public sealed class ResultsFileTests : IDisposable
     [Fact]
     public void A_torn_last_line_is_told_not_mended()
     {
-        File.WriteAllText(PathOf("r.jsonl"), "{\"schema\":1}\n{\"sche");
+        File.WriteAllText(PathOf("r.jsonl"), "{\"schema\":1,\"case_id\":\"0\"}\n{\"sche");
 
         Assert.Equal(
             $"--out {PathOf("r.jsonl")}: found a last line that was cut off, allowed are whole lines; delete that line or name another file",
             Refused(PathOf("r.jsonl")));
+    }
+
+    [Fact]
+    public void Two_runs_never_share_a_file()
+    {
+        using var first = ResultsFile.OpenForAppend(PathOf("r.jsonl"));
+
+        string message = Refused(PathOf("r.jsonl"));
+        Assert.StartsWith($"--out {PathOf("r.jsonl")}: cannot be written (", message, StringComparison.Ordinal);
+        Assert.EndsWith("; name a file that you may write and no other run writes", message, StringComparison.Ordinal);
+        first.Append(TestRecords.Ok());
+    }
+
+    [Fact]
+    public void Folders_made_for_a_file_without_a_record_go_away()
+    {
+        ResultsFile.OpenForAppend(PathOf("a/b/r.jsonl")).Dispose();
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.FullName));
     }
 
     [Fact]

@@ -99,19 +99,13 @@ public sealed class MeasurementSummaryTests
         {
             Allocated = 1_024,
             Collections = 2,
-            FirstToken = TimeSpan.FromMilliseconds(250),
         };
 
         var values = MeasurementSummary.Of(measurement, Spec(prompt: 8, generate: 3), debugBuild: false).Values;
 
         Assert.Equal(1_024, values[MetricId.SelfAllocated]);
         Assert.Equal(2, values[MetricId.SelfGc]);
-        Assert.Equal(0.25, values[MetricId.LoadFirstToken]);
     }
-
-    [Fact]
-    public void A_first_token_that_nobody_timed_is_absent() =>
-        Assert.DoesNotContain(MetricId.LoadFirstToken, Summarise(Spec(prompt: 8, generate: 3), trials: 5).Values.Keys);
 
     private static CaseSpec Spec(int prompt, int generate) =>
         new() { Engine = "ort", Device = "cpu", Model = "synth:tiny:fp32", Prompt = prompt, Generate = generate };

@@ -36,14 +36,4 @@ public sealed class PromptTokensTests
     [Fact]
     public void Seeds_give_different_prompts() =>
         Assert.NotEqual(PromptTokens.Make(8, 500, seed: 3), PromptTokens.Make(8, 500, seed: 4));
-
-    [Fact]
-    public void Excluded_ids_do_not_occur() =>
-        Assert.Equal([1, 2], PromptTokens.Make(200, 4, seed: 5, excluded: [0, 3, 3, 99, -1]).Distinct().Order());
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void No_id_to_draw_is_refused(int vocabulary) =>
-        Assert.Throws<ArgumentException>(() => PromptTokens.Make(1, vocabulary, seed: 0, excluded: [0, 1]));
 }

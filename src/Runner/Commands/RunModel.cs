@@ -1,0 +1,48 @@
+using InferBench.Runner.Models;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>A model of a run: what the user called it, and the name it goes by in records.</summary>
+/// <param name="Reference">What the user gave.</param>
+/// <param name="Name">
+/// <c>synth:PRESET:PRECISION</c>, or as many last parts of the path as tell the models of this run apart.
+/// </param>
+internal sealed record RunModel(ModelReference Reference, string Name)
+{
+    /// <summary>Names the models of a run.</summary>
+    /// <exception cref="BadInputException">One cannot be understood, or two are the same.</exception>
+    public static IReadOnlyList<RunModel> Read(IReadOnlyList<string> given)
+    {
+        var references = given.Select(text => (Text: text, Reference: ModelReference.Parse(text))).ToArray();
+        foreach (var same in references.GroupBy(r => Identity(r.Reference)).Where(g => g.Count() > 1))
+            throw new BadInputException($"--model: found '{string.Join("' and '", same.Select(r => r.Text))}', which are one model; give it once");
+        string[][] paths = [.. references.Where(r => r.Reference.Path is not null).Select(r => Parts(r.Reference))];
+        return [.. references.Select(r => new RunModel(r.Reference, r.Reference.Path is null ? r.Reference.ToString() : ShortName(Parts(r.Reference), paths)))];
+    }
+
+    /// <summary>Looks through a folder of the user's; of a synthetic model everything is known before it is made.</summary>
+    /// <exception cref="BadInputException">The folder cannot be used.</exception>
+    public PlannedModel Plan(ModelCache cache) => Reference.Recipe is { } recipe
+        ? new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions)
+        : new(Name, Reference.Path!, ModelFolder.Open(Reference.Path!).Geometry.Positions);
+
+    private static string Identity(ModelReference reference) =>
+        reference.Path is null ? reference.ToString() : Path.TrimEndingDirectorySeparator(Path.GetFullPath(reference.Path));
+
+    private static string[] Parts(ModelReference reference) =>
+        Identity(reference).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+
+    private static string ShortName(string[] parts, string[][] all)
+    {
+        for (int take = 1; take < parts.Length; take++)
+        {
+            string name = string.Join('/', parts[^take..]);
+            if (all.Count(other => string.Join('/', other.TakeLast(take)) == name) == 1)
+                return name;
+        }
+
+        return string.Join('/', parts);
+    }
+}
