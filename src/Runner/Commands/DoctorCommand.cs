@@ -9,18 +9,23 @@ namespace InferBench.Runner.Commands;
 /// <summary>Shows what this machine has, what is missing, and what mends it.</summary>
 public static class DoctorCommand
 {
+    private const int StateWidth = 8;
     private const int TopicWidth = 16;
 
+    /// <exception cref="BadInputException">The cache folder has no usable name; nothing is printed then.</exception>
     public static int Run(DoctorOptions options)
     {
-        var environment = new EnvironmentProbe().Read();
-        foreach (var (topic, what) in Machine(environment))
-            Console.Out.WriteLine("        " + topic.PadRight(TopicWidth) + what);
-        Console.Out.WriteLine();
-        foreach (var finding in OnnxRuntimeFindings.Read())
-            Write(finding);
-        foreach (var finding in new HostFindings().Read(new ModelCache(options.CacheDirectory).Folder))
-            Write(finding);
+        if (options.CacheDirectory is "")
+            throw new BadInputException("--cache-dir is empty: name a folder, or leave the option out");
+
+        var folder = new ModelCache(options.CacheDirectory).Folder;
+        string[] lines =
+        [
+            .. Machine(new EnvironmentProbe().Read()).Select(fact => Line("", fact.Topic, fact.What)),
+            "",
+            .. OnnxRuntimeFindings.Read().Concat(new HostFindings().Read(folder)).SelectMany(Lines),
+        ];
+        Console.Out.WriteLine(string.Join(Environment.NewLine, lines));
         return ExitCode.Ok;
     }
 
@@ -42,7 +47,7 @@ public static class DoctorCommand
     private static string Cache(CacheInfo c) =>
         $"L{c.Level} {c.Kind} {c.Count} x {Quantity.Bytes(c.Bytes)}";
 
-    private static void Write(Finding finding)
+    private static IEnumerable<string> Lines(Finding finding)
     {
         string state = finding.State switch
         {
@@ -51,8 +56,11 @@ public static class DoctorCommand
             FindingState.Warning => "warning",
             _ => "unknown",
         };
-        Console.Out.WriteLine(state.PadRight(8) + finding.Topic.PadRight(TopicWidth) + finding.What);
+        yield return Line(state, finding.Topic, finding.What);
         if (finding.Mend is { } mend)
-            Console.Out.WriteLine(new string(' ', 8 + TopicWidth) + "-> " + mend);
+            yield return Line("", "", mend.ToString());
     }
+
+    private static string Line(string state, string topic, string what) =>
+        state.PadRight(StateWidth) + topic.PadRight(TopicWidth) + what;
 }

@@ -1,6 +1,5 @@
 using InferBench.Runner.Devices;
 using InferBench.Runner.Inference.OnnxRuntime;
-using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Commands;
 
@@ -8,6 +7,10 @@ namespace InferBench.Runner.Commands;
 internal static class OnnxRuntimeFindings
 {
     private const string Topic = "ONNX Runtime";
+    private const string Build = "dotnet build -c Release";
+
+    // openSUSE names npm after the version of Node.js.
+    private static readonly Package Npm = new("Node.js with npm", Apt: "npm", Dnf: "npm", Pacman: "npm");
 
     public static IEnumerable<Finding> Read()
     {
@@ -21,12 +24,24 @@ internal static class OnnxRuntimeFindings
         }
         else
         {
-            yield return new(Topic, FindingState.Missing, "no usable native library: models cannot run", Mend(places));
+            var failed = places.FirstOrDefault(p => p.Outcome == OrtPlaceOutcome.Failed);
+            yield return new(
+                Topic, FindingState.Missing,
+                failed is null ? "no native library found: models cannot run" : $"models cannot run; {Tried(failed)}",
+                Cure(failed, HasNpm(), new Distribution(new HostTree("/"))));
         }
 
-        foreach (var place in places)
-            yield return new(Topic, place.Outcome == OrtPlaceOutcome.Failed ? FindingState.Warning : FindingState.Ok, Tried(place));
+        foreach (var place in places.Where(p => p.Outcome != OrtPlaceOutcome.Failed))
+            yield return new(Topic, FindingState.Ok, Tried(place));
     }
+
+    /// <param name="failed">The place whose library cannot be used; null when there is none anywhere.</param>
+    /// <param name="hasNpm">Whether the build will find npm.</param>
+    /// <param name="distribution">What the machine runs.</param>
+    internal static Mend Cure(OrtPlace? failed, bool hasNpm, Distribution distribution) =>
+        failed?.Place == OrtSearch.Override ? Mend.Command($"unset {OrtSearch.Override}")
+        : hasNpm ? Mend.Command(Build)
+        : distribution.Install(Npm).Then(Build);
 
     private static string Tried(OrtPlace place) => $"looked in {place.Place}: " + place.Outcome switch
     {
@@ -36,17 +51,10 @@ internal static class OnnxRuntimeFindings
         _ => "not needed",
     };
 
-    private static string Mend(IReadOnlyList<OrtPlace> places)
+    private static bool HasNpm()
     {
-        try
-        {
-            OrtLibrary.Load();
-        }
-        catch (BadInputException e)
-        {
-            return e.Message;
-        }
-
-        throw new InvalidOperationException($"the library loads, yet none of {places.Count} places had it");
+        string program = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Any(folder => File.Exists(Path.Combine(folder, program)));
     }
 }

@@ -41,7 +41,7 @@ internal static class CpuFindings
             : new(
                 topic, FindingState.Warning,
                 $"{what}; without {string.Join(" and ", slow)} matrix kernels take their slow path",
-                "use a processor, or a kind of virtual machine, that has them");
+                Mend.Advice("use a processor, or a kind of virtual machine, that has them"));
     }
 
     private static Finding Governor(string? governor)
@@ -53,7 +53,7 @@ internal static class CpuFindings
             ? new(
                 topic, FindingState.Warning,
                 $"{governor}: clocks rise late or not at all, so short runs look slow",
-                "cpupower frequency-set -g performance (as root)")
+                Mend.Command("cpupower frequency-set -g performance"))
             : new(topic, FindingState.Ok, governor);
     }
 
@@ -70,8 +70,9 @@ internal static class CpuFindings
             topic, FindingState.Warning,
             Invariant($"the control group allows {cores:0.##} of {processors} logical processors: ")
                 + "beyond that the process is stopped for a part of every period",
-            "raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), "
-                + Invariant($"or run with --threads {threads}"));
+            Mend.Advice(
+                "raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), "
+                    + Invariant($"or run with --threads {threads}")));
     }
 
     // First line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal, ... in ticks since boot.
@@ -88,7 +89,7 @@ internal static class CpuFindings
         return share > MaxStolen
             ? new(
                 topic, FindingState.Warning, what,
-                "measure when the host is quieter, or on a machine that is not shared")
+                Mend.Advice("measure when the host is quieter, or on a machine that is not shared"))
             : new(topic, FindingState.Ok, what);
     }
 

@@ -7,88 +7,100 @@ internal static class CudaLibraryFindings
 {
     private const string Topic = "cuda libraries";
 
-    // cuFFT, cuRAND and cuDNN number their libraries apart from CUDA; each set has a build of all of them.
-    private static readonly Library[] Cuda13 =
-    [
-        new("libcudart.so.13", "cuda-cudart-13-0"),
-        new("libcublas.so.13", "libcublas-13-0"),
-        new("libcublasLt.so.13", "libcublas-13-0"),
-        new("libcurand.so.10", "libcurand-13-0"),
-        new("libcufft.so.12", "libcufft-13-0"),
-        new("libnvrtc.so.13", "cuda-nvrtc-13-0"),
-        new("libcudnn.so.9", "libcudnn9-cuda-13"),
-    ];
+    private const string Cudnn = "libcudnn.so.9";
 
-    private static readonly Library[] Cuda12 =
-    [
-        new("libcudart.so.12", "cuda-cudart-12-9"),
-        new("libcublas.so.12", "libcublas-12-9"),
-        new("libcublasLt.so.12", "libcublas-12-9"),
-        new("libcurand.so.10", "libcurand-12-9"),
-        new("libcufft.so.11", "libcufft-12-9"),
-        new("libnvrtc.so.12", "cuda-nvrtc-12-9"),
-        new("libcudnn.so.9", "libcudnn9-cuda-12"),
-    ];
+    // cuFFT, cuRAND and cuDNN number their libraries apart from CUDA; each set has a build of all of them.
+    private static readonly Release Cuda13 = new(
+        13, "cuda-libraries-13-0", "libcudnn9-cuda-13",
+        [
+            "libcudart.so.13", "libcublas.so.13", "libcublasLt.so.13", "libcurand.so.10", "libcufft.so.12",
+            "libnvrtc.so.13", Cudnn,
+        ]);
+
+    private static readonly Release Cuda12 = new(
+        12, "cuda-libraries-12-9", "libcudnn9-cuda-12",
+        [
+            "libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcurand.so.10", "libcufft.so.11",
+            "libnvrtc.so.12", Cudnn,
+        ]);
 
     /// <param name="search">Where to look.</param>
+    /// <param name="distribution">What the machine runs.</param>
     /// <param name="needed">False without an NVIDIA driver.</param>
     /// <param name="driverVersion">Highest CUDA version of the driver, 13000 for 13.0; null when not observed.</param>
-    public static IReadOnlyList<Finding> Read(LibrarySearch search, bool needed, int? driverVersion)
+    public static IReadOnlyList<Finding> Read(
+        LibrarySearch search, Distribution distribution, bool needed, int? driverVersion)
     {
         if (!needed)
             return [new(Topic, FindingState.Ok, "not needed without an NVIDIA driver")];
         if (OperatingSystem.IsWindows())
             return [new(Topic, FindingState.NotObserved, "looked for on Linux only")];
 
-        var (major, places) = (13, Look(search, Cuda13));
+        var (release, places) = (Cuda13, Look(search, Cuda13));
         var older = Look(search, Cuda12);
         if (older.Count(IsPresent) > places.Count(IsPresent))
-            (major, places) = (12, older);
+            (release, places) = (Cuda12, older);
         return
         [
-            .. InReach(major, places.FindAll(p => p.LoaderFolder is not null)),
+            .. InReach(release, distribution, places.FindAll(p => p.LoaderFolder is not null)),
             .. OutOfReach(places.FindAll(p => p.LoaderFolder is null && IsPresent(p))),
-            .. places.FindAll(p => !IsPresent(p)).Select(p => Missing(major, p.Library)),
-            .. driverVersion / 1000 < major ? [DriverTooOld(major, driverVersion)] : Array.Empty<Finding>(),
+            .. Missing(release, distribution, places.FindAll(p => !IsPresent(p))),
+            .. driverVersion / 1000 < release.Major ? [DriverTooOld(release, driverVersion)] : Array.Empty<Finding>(),
         ];
     }
 
-    private static List<Place> Look(LibrarySearch search, Library[] set) =>
-        [.. set.Select(l => new Place(l, search.InLoaderFolders(l.File), search.InCudaFolders(l.File)))];
+    private static List<Place> Look(LibrarySearch search, Release release) =>
+        [.. release.Files.Select(file => new Place(file, search.InLoaderFolders(file), search.InCudaFolders(file)))];
 
     private static bool IsPresent(Place place) => (place.LoaderFolder ?? place.CudaFolder) is not null;
 
-    private static IEnumerable<Finding> InReach(int major, List<Place> found)
+    private static IEnumerable<Finding> InReach(Release release, Distribution distribution, List<Place> found)
     {
         if (found.Count == 0)
             yield break;
 
         var folders = string.Join(", ", found.Select(p => p.LoaderFolder).Distinct());
-        var what = Invariant($"CUDA {major}: {Files(found)} found in {folders} (as files, not loaded)");
-        yield return major == 13 || found.Count < Cuda12.Length
+        var what = Invariant($"CUDA {release.Major}: {Files(found)} found in {folders} (as files, not loaded)");
+        yield return release == Cuda13 || found.Count < release.Files.Length
             ? new(Topic, FindingState.Ok, what)
             : new(
                 Topic, FindingState.Warning, $"{what}; an ONNX Runtime built for CUDA 13 does not run on these",
-                "install the CUDA 13 runtime libraries beside them, unless your ONNX Runtime is built for CUDA 12");
+                Install(Cuda13, distribution, Cuda13.Files));
     }
 
     private static IEnumerable<Finding> OutOfReach(List<Place> found) =>
         found.GroupBy(p => p.CudaFolder, (folder, places) => new Finding(
             Topic, FindingState.Warning, $"{Files(places)} found in {folder}, where the loader does not look",
-            $"add {folder} to LD_LIBRARY_PATH, or to a file in /etc/ld.so.conf.d and run ldconfig"));
+            Mend.Command($"export LD_LIBRARY_PATH={folder}:$LD_LIBRARY_PATH")));
 
-    private static Finding Missing(int major, Library library) => new(
-        Topic, FindingState.Missing, $"{library.File} not found",
-        Invariant($"install the CUDA {major} runtime libraries (package {library.Package} of NVIDIA's repository)"));
+    private static IEnumerable<Finding> Missing(Release release, Distribution distribution, List<Place> missing)
+    {
+        if (missing.Count > 0)
+        {
+            yield return new(
+                Topic, FindingState.Missing,
+                Invariant($"CUDA {release.Major}: {Files(missing)} not found (NVIDIA's own repository has them)"),
+                Install(release, distribution, missing.Select(p => p.File)));
+        }
+    }
 
-    private static Finding DriverTooOld(int major, int? driverVersion) => new(
+    // cuda-libraries is all of CUDA's libraries at once; cuDNN is not among them.
+    private static Mend Install(Release release, Distribution distribution, IEnumerable<string> files)
+    {
+        var names = string.Join(
+            ' ', files.Select(file => file == Cudnn ? release.CudnnPackage : release.CudaPackage).Distinct());
+        return distribution.Install(new($"{names} from NVIDIA's own repository", Apt: names, Dnf: names));
+    }
+
+    private static Finding DriverTooOld(Release release, int? driverVersion) => new(
         Topic, FindingState.Warning,
-        Invariant($"they are CUDA {major}'s, but the driver's highest is {GpuFindings.CudaVersion(driverVersion)}"),
-        $"update NVIDIA's driver to version {(major == 13 ? "580" : "525")} or later");
+        Invariant($"they are CUDA {release.Major}'s, ")
+            + $"but the driver's highest is {GpuFindings.CudaVersion(driverVersion)}",
+        Mend.Advice($"update NVIDIA's driver to version {(release == Cuda13 ? "580" : "525")} or later"));
 
-    private static string Files(IEnumerable<Place> places) => string.Join(", ", places.Select(p => p.Library.File));
+    private static string Files(IEnumerable<Place> places) => string.Join(", ", places.Select(p => p.File));
 
-    private sealed record Library(string File, string Package);
+    private sealed record Release(int Major, string CudaPackage, string CudnnPackage, string[] Files);
 
-    private sealed record Place(Library Library, string? LoaderFolder, string? CudaFolder);
+    private sealed record Place(string File, string? LoaderFolder, string? CudaFolder);
 }

@@ -19,7 +19,7 @@ internal static class DiskFindings
             : new(
                 Topic, FindingState.Warning,
                 $"{Size.Text(bytes)} free for {folder}: less than the {Size.Text(Enough)} of a small model in float32",
-                "free some space, or choose a folder on another disk");
+                Mend.Advice("free some space, or choose a folder on another disk with --cache-dir"));
     }
 
     /// <summary>Bytes free where the folder is, or where its nearest existing parent is.</summary>

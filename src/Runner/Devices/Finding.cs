@@ -21,4 +21,4 @@ public enum FindingState
 /// <param name="State">How it stands.</param>
 /// <param name="What">What was seen, in one line.</param>
 /// <param name="Mend">What to do about it; null when there is nothing to do.</param>
-public sealed record Finding(string Topic, FindingState State, string What, string? Mend = null);
+public sealed record Finding(string Topic, FindingState State, string What, Mend? Mend = null);

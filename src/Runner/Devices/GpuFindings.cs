@@ -10,15 +10,18 @@ internal sealed partial class GpuFindings
     private const string CpuOnly = "CUDA cases cannot run here; CPU cases can";
     private const string NvidiaVendor = "0x10de";
 
+    private readonly Distribution distribution;
     private readonly CudaDriver? driver;
     private readonly string? kernelDriver;
     private readonly bool nvidiaHardware;
     private readonly List<(string Maker, string Card)> others;
 
     /// <param name="tree">The machine.</param>
+    /// <param name="distribution">What it runs.</param>
     /// <param name="driver">What its driver library said; null without one.</param>
-    public GpuFindings(HostTree tree, CudaDriver? driver)
+    public GpuFindings(HostTree tree, Distribution distribution, CudaDriver? driver)
     {
+        this.distribution = distribution;
         this.driver = driver;
         kernelDriver = tree.Read("proc/driver/nvidia/version") is { } text
             ? DriverVersion().Match(text) is { Success: true } version ? version.Value : "of unknown version"
@@ -39,6 +42,9 @@ internal sealed partial class GpuFindings
 
     /// <summary>Whether any graphics processor was seen.</summary>
     public bool AnyGpu => NeedsCudaLibraries || nvidiaHardware || others.Count > 0;
+
+    /// <summary>Whether one was seen that Mesa has a Vulkan driver for.</summary>
+    public bool AnyGpuOfMesa => others.Count > 0;
 
     private string DriverName => kernelDriver is null ? "NVIDIA's driver" : $"NVIDIA's driver {kernelDriver}";
 
@@ -68,7 +74,7 @@ internal sealed partial class GpuFindings
             ? new(Topic, FindingState.Ok, $"{CudaDriver.LibraryName} is installed, but there is no GPU: {CpuOnly}")
             : new(
                 Topic, FindingState.Warning, $"{DriverName} finds no GPU ({driver.Problem}): {CpuOnly}",
-                "check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it");
+                Mend.Advice("check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it"));
     }
 
     private Finding WithoutLibrary()
@@ -78,16 +84,24 @@ internal sealed partial class GpuFindings
             return new(
                 Topic, FindingState.Missing,
                 $"{DriverName} is loaded, but the loader does not find {CudaDriver.LibraryName}: {CpuOnly}",
-                "install the driver's compute libraries of the same version; "
-                    + "a container has to be started with its GPUs (docker run --gpus all)");
+                Mend.Advice(
+                    "install the driver's compute libraries of the same version; "
+                        + "a container has to be started with its GPUs (docker run --gpus all)"));
         }
 
         return nvidiaHardware
             ? new(
                 Topic, FindingState.Missing, $"an NVIDIA GPU is on the PCI bus, but no NVIDIA driver: {CpuOnly}",
-                "install NVIDIA's driver, version 580 or later for CUDA 13")
+                InstallDriver())
             : new(Topic, FindingState.Ok, $"no NVIDIA driver: {CpuOnly}");
     }
+
+    private Mend InstallDriver() => distribution.Family switch
+    {
+        DistributionFamily.Debian => Mend.Command("apt-get install -y nvidia-driver"),
+        DistributionFamily.Ubuntu => Mend.Command("ubuntu-drivers install"),
+        _ => Mend.Advice("install NVIDIA's driver, version 580 or later for CUDA 13"),
+    };
 
     // PCI class 0x03: display controllers, 3D controllers without an output among them.
     private static bool IsNvidiaGpu(HostTree tree, string device) =>

@@ -30,13 +30,14 @@ public sealed class HostFindings
 
     internal IEnumerable<Finding> OfHost(CudaDriver? driver, string? libraryPath)
     {
-        var gpus = new GpuFindings(tree, driver);
+        var distribution = new Distribution(tree);
+        var gpus = new GpuFindings(tree, distribution, driver);
         var search = new LibrarySearch(tree, libraryPath);
         return
         [
             .. gpus.Read(),
-            .. CudaLibraryFindings.Read(search, gpus.NeedsCudaLibraries, driver?.Version),
-            VulkanFindings.Read(search, gpus.AnyGpu),
+            .. CudaLibraryFindings.Read(search, distribution, gpus.NeedsCudaLibraries, driver?.Version),
+            VulkanFindings.Read(search, distribution, gpus.AnyGpu, gpus.AnyGpuOfMesa),
             .. CpuFindings.Read(tree, environment),
             MemoryFindings.Read(tree, environment.MemoryLimitBytes),
         ];

@@ -21,6 +21,6 @@ internal static class MemoryFindings
             ? new(Topic, FindingState.Ok, what)
             : new(
                 Topic, FindingState.Warning, $"{what}: less than the {Size.Text(Enough)} that measuring ceilings takes",
-                limit < Enough ? "raise the memory limit of the container" : "close other programs");
+                Mend.Advice(limit < Enough ? "raise the memory limit of the container" : "close other programs"));
     }
 }

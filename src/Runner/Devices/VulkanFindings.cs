@@ -8,7 +8,20 @@ internal static class VulkanFindings
     private const string Topic = "vulkan";
     private const string Library = "libvulkan.so.1";
 
-    public static Finding Read(LibrarySearch search, bool anyGpu)
+    private static readonly Package Loader = new(
+        "the Vulkan loader (package libvulkan1 or vulkan-loader)",
+        Apt: "libvulkan1", Dnf: "vulkan-loader", Pacman: "vulkan-icd-loader", Zypper: "libvulkan1");
+
+    private static readonly Package Mesa = new(
+        "Mesa's Vulkan driver of the GPU (package mesa-vulkan-drivers)",
+        Apt: "mesa-vulkan-drivers", Dnf: "mesa-vulkan-drivers",
+        Pacman: "vulkan-radeon vulkan-intel", Zypper: "libvulkan_radeon libvulkan_intel");
+
+    /// <param name="search">Where to look.</param>
+    /// <param name="distribution">What the machine runs.</param>
+    /// <param name="anyGpu">Whether the machine has a graphics processor.</param>
+    /// <param name="anyOfMesa">Whether one of them has its Vulkan driver from Mesa.</param>
+    public static Finding Read(LibrarySearch search, Distribution distribution, bool anyGpu, bool anyOfMesa)
     {
         if (OperatingSystem.IsWindows())
             return new(Topic, FindingState.NotObserved, "looked for on Linux only");
@@ -19,11 +32,13 @@ internal static class VulkanFindings
             (null, false, _) => new(Topic, FindingState.Ok, $"no {Library}; not needed without a GPU"),
             (null, true, _) => new(
                 Topic, FindingState.Missing, $"{Library} not found: WebGPU cases cannot run here",
-                "install the Vulkan loader (package libvulkan1 or vulkan-loader)"),
+                distribution.Install(Loader)),
             (_, true, 0) => new(
                 Topic, FindingState.Warning,
                 $"{Library} found, but no Vulkan driver is registered: WebGPU cases cannot run here",
-                "install the GPU's Vulkan driver (NVIDIA's own, or package mesa-vulkan-drivers for AMD and Intel)"),
+                anyOfMesa
+                    ? distribution.Install(Mesa)
+                    : Mend.Advice("install the Vulkan part of NVIDIA's driver")),
             ({ } folder, _, _) => new(
                 Topic, FindingState.Ok, Invariant($"{Library} found in {folder}; Vulkan drivers registered: {drivers}")),
         };

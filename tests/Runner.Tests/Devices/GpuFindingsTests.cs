@@ -34,7 +34,7 @@ public sealed class GpuFindingsTests
             tree, TwoGpus with { Version = null, Gpus = [TwoGpus.Gpus[0]] },
             new("nvidia driver", Ok, "NVIDIA's driver, highest CUDA version not observed"),
             new("cuda:0", Ok, "NVIDIA H100 80GB HBM3, 79.6 GiB, compute capability 9.0"));
-        Assert.True(new GpuFindings(tree.Host, TwoGpus).NeedsCudaLibraries);
+        Assert.True(Read(tree, TwoGpus).NeedsCudaLibraries);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class GpuFindingsTests
             new Finding(
                 "nvidia driver", Warning,
                 $"NVIDIA's driver 580.159.04 finds no GPU (CUDA error 100, no CUDA-capable device is detected): {CpuOnly}",
-                "check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it"));
+                Mend.Advice("check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it")));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class GpuFindingsTests
         Expect(
             tree, NoDevice,
             new Finding("nvidia driver", Ok, $"{CudaDriver.LibraryName} is installed, but there is no GPU: {CpuOnly}"));
-        Assert.False(new GpuFindings(tree.Host, NoDevice).AnyGpu);
+        Assert.False(Read(tree, NoDevice).AnyGpu);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class GpuFindingsTests
             tree, new CudaDriver { Version = 13000, Problem = "CUDA error 803, unsupported combination" },
             new Finding(
                 "nvidia driver", Warning, $"NVIDIA's driver finds no GPU (CUDA error 803, unsupported combination): {CpuOnly}",
-                "check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it"));
+                Mend.Advice("check that nvidia-smi lists the GPU and that CUDA_VISIBLE_DEVICES does not hide it")));
     }
 
     [Fact]
@@ -78,21 +78,26 @@ public sealed class GpuFindingsTests
             tree, driver: null,
             new Finding(
                 "nvidia driver", Missing, $"NVIDIA's driver 580.159.04 is loaded, but the loader does not find {CudaDriver.LibraryName}: {CpuOnly}",
-                "install the driver's compute libraries of the same version; a container has to be started with its GPUs (docker run --gpus all)"));
+                Mend.Advice("install the driver's compute libraries of the same version; a container has to be started with its GPUs (docker run --gpus all)")));
     }
 
-    [Fact]
-    public void A_gpu_without_a_driver_is_seen_on_the_bus()
+    [Theory]
+    [InlineData("debian", "$ apt-get install -y nvidia-driver")]
+    [InlineData("ubuntu", "$ ubuntu-drivers install")]
+    [InlineData("fedora", "install NVIDIA's driver, version 580 or later for CUDA 13")]
+    [InlineData("other", "install NVIDIA's driver, version 580 or later for CUDA 13")]
+    public void A_gpu_without_a_driver_is_seen_on_the_bus(string distribution, string mend)
     {
-        using var tree = new RecordedTree()
+        using var tree = new RecordedTree().File("etc/os-release", $"ID={distribution}")
             .File("sys/bus/pci/devices/0000:00:1f.0/vendor", "0x8086").File("sys/bus/pci/devices/0000:00:1f.0/class", "0x060100")
             .File("sys/bus/pci/devices/0000:65:00.0/vendor", "0x10de").File("sys/bus/pci/devices/0000:65:00.0/class", "0x030200");
-        Expect(
-            tree, driver: null,
-            new Finding(
-                "nvidia driver", Missing, $"an NVIDIA GPU is on the PCI bus, but no NVIDIA driver: {CpuOnly}",
-                "install NVIDIA's driver, version 580 or later for CUDA 13"));
-        Assert.True(new GpuFindings(tree.Host, null).AnyGpu);
+        var gpus = Read(tree, null);
+        var finding = Assert.Single(gpus.Read());
+        Assert.Equal(
+            ("nvidia driver", Missing, $"an NVIDIA GPU is on the PCI bus, but no NVIDIA driver: {CpuOnly}", mend),
+            (finding.Topic, finding.State, finding.What, $"{finding.Mend}"));
+        Assert.True(gpus.AnyGpu);
+        Assert.False(gpus.AnyGpuOfMesa);
     }
 
     [Fact]
@@ -108,7 +113,8 @@ public sealed class GpuFindingsTests
             new Finding("nvidia driver", Ok, $"no NVIDIA driver: {CpuOnly}"),
             new("other gpu", Ok, "AMD GPU seen (card0), unused by CUDA cases; WebGPU cases need its Vulkan driver"),
             new("other gpu", Ok, "Intel GPU seen (card1), unused by CUDA cases; WebGPU cases need its Vulkan driver"));
-        Assert.True(new GpuFindings(tree.Host, null).AnyGpu);
+        Assert.True(Read(tree, null).AnyGpu);
+        Assert.True(Read(tree, null).AnyGpuOfMesa);
     }
 
     [Fact]
@@ -125,6 +131,8 @@ public sealed class GpuFindingsTests
         "proc/driver/nvidia/version",
         "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.159.04  Release Build  (dvs-builder)\nGCC version:  gcc version 12.2.0");
 
+    private static GpuFindings Read(RecordedTree tree, CudaDriver? driver) => new(tree.Host, new Distribution(tree.Host), driver);
+
     private static void Expect(RecordedTree tree, CudaDriver? driver, params Finding[] findings) =>
-        Assert.Equal(findings, new GpuFindings(tree.Host, driver).Read());
+        Assert.Equal(findings, Read(tree, driver).Read());
 }

@@ -17,7 +17,7 @@ public sealed class HostFindingsTests
         Expect(
             tree, NoDriver, NoCuda, NoVulkan,
             new("cpu features", Ok, "present: avx2, fma, avx512f, avx512_vnni, avx_vnni, amx_int8, amx_bf16; absent: none"),
-            new("cpu governor", Warning, "powersave: clocks rise late or not at all, so short runs look slow", "cpupower frequency-set -g performance (as root)"),
+            new("cpu governor", Warning, "powersave: clocks rise late or not at all, so short runs look slow", Mend.Command("cpupower frequency-set -g performance")),
             new("cpu limit", Ok, "none below the 8 usable logical processors"),
             new("memory", Ok, "200.0 GiB available"));
     }
@@ -31,7 +31,7 @@ public sealed class HostFindingsTests
             new("cpu features", Ok, "present: avx2, fma; absent: avx512f, avx512_vnni, avx_vnni, amx_int8, amx_bf16"),
             new("cpu governor", NotObserved, "the system does not tell, as is usual in a virtual machine"),
             new("cpu limit", Ok, "none below the 2 usable logical processors"),
-            new("stolen time", Warning, "the host took 3.0 % of the processors' time since boot", "measure when the host is quieter, or on a machine that is not shared"),
+            new("stolen time", Warning, "the host took 3.0 % of the processors' time since boot", Mend.Advice("measure when the host is quieter, or on a machine that is not shared")),
             new("memory", Ok, "7.0 GiB available"));
     }
 
@@ -54,7 +54,7 @@ public sealed class HostFindingsTests
                 new("cpu governor", NotObserved, "the system does not tell, as is usual in a virtual machine"),
                 new(
                     "cpu limit", Warning, "the control group allows 1.5 of 4 logical processors: beyond that the process is stopped for a part of every period",
-                    "raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), or run with --threads 1"),
+                    Mend.Advice("raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), or run with --threads 1")),
                 new("stolen time", Ok, "the host took 0.0 % of the processors' time since boot"),
                 new("memory", Ok, "12.0 GiB available; the control group allows 4.0 GiB in all"));
         }
@@ -73,14 +73,14 @@ public sealed class HostFindingsTests
             new(
                 "cpu features", Warning,
                 "present: none; absent: avx2, fma, avx512f, avx512_vnni, avx_vnni, amx_int8, amx_bf16; without avx2 and fma matrix kernels take their slow path",
-                "use a processor, or a kind of virtual machine, that has them"),
+                Mend.Advice("use a processor, or a kind of virtual machine, that has them")),
             new("cpu governor", NotObserved, "the system does not tell, as is usual in a virtual machine"),
             new(
                 "cpu limit", Warning, "the control group allows 2.5 of 4 logical processors: beyond that the process is stopped for a part of every period",
-                "raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), or run with --threads 2"),
+                Mend.Advice("raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), or run with --threads 2")),
             new(
                 "memory", Warning, "1.0 GiB available; the control group allows 2.0 GiB in all: less than the 2.0 GiB that measuring ceilings takes",
-                "close other programs"));
+                Mend.Advice("close other programs")));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class HostFindingsTests
         Assert.Equal(
             new(
                 "disk", Warning, "1.5 GiB free for models: less than the 5.0 GiB of a small model in float32",
-                "free some space, or choose a folder on another disk"),
+                Mend.Advice("free some space, or choose a folder on another disk with --cache-dir")),
             DiskFindings.Describe("models", 3L << 29));
         Assert.Equal(new("disk", NotObserved, "the system does not tell how much is free for models"), DiskFindings.Describe("models", null));
     }

@@ -24,19 +24,42 @@ public sealed class LibraryFindingsTests
     }
 
     [Fact]
-    public void Each_missing_library_names_its_package()
+    public void All_missing_libraries_are_one_line_mended_by_one_command()
     {
-        using var tree = With(Multiarch, ["libcudart.so.13", "libcurand.so.10"]);
+        using var tree = With(Multiarch, ["libcudart.so.13", "libcurand.so.10"]).File("etc/os-release", "ID=debian");
         Assert.Equal(
             [
                 new("cuda libraries", Ok, $"CUDA 13: libcudart.so.13, libcurand.so.10 found in /{Multiarch} (as files, not loaded)"),
-                Missing13("libcublas.so.13", "libcublas-13-0"),
-                Missing13("libcublasLt.so.13", "libcublas-13-0"),
-                Missing13("libcufft.so.12", "libcufft-13-0"),
-                Missing13("libnvrtc.so.13", "cuda-nvrtc-13-0"),
-                Missing13("libcudnn.so.9", "libcudnn9-cuda-13"),
+                new(
+                    "cuda libraries", Missing,
+                    "CUDA 13: libcublas.so.13, libcublasLt.so.13, libcufft.so.12, libnvrtc.so.13, libcudnn.so.9 not found (NVIDIA's own repository has them)",
+                    Mend.Command("apt-get install -y cuda-libraries-13-0 libcudnn9-cuda-13")),
             ],
             Cuda(tree, 13000));
+    }
+
+    [Theory]
+    [InlineData("ubuntu", "libcudnn.so.9", "$ apt-get install -y libcudnn9-cuda-13")]
+    [InlineData("rhel", "libcudnn.so.9", "$ dnf install -y libcudnn9-cuda-13")]
+    [InlineData("rhel", "libcufft.so.12", "$ dnf install -y cuda-libraries-13-0")]
+    [InlineData("arch", "libcufft.so.12", "install cuda-libraries-13-0 from NVIDIA's own repository")]
+    public void Only_the_package_of_what_is_missing_is_installed(string distribution, string missing, string mend)
+    {
+        using var tree = With(Multiarch, [.. Cuda13.Except([missing])]).File("etc/os-release", $"ID={distribution}");
+        var finding = Cuda(tree, 13000)[^1];
+        Assert.Equal((Missing, $"CUDA 13: {missing} not found (NVIDIA's own repository has them)"), (finding.State, finding.What));
+        Assert.Equal(mend, $"{finding.Mend}");
+    }
+
+    [Fact]
+    public void What_a_set_of_CUDA_12_lacks_is_of_CUDA_12()
+    {
+        using var tree = With(Multiarch, Cuda12[..5]).File("etc/os-release", "ID=fedora");
+        Assert.Equal(
+            new(
+                "cuda libraries", Missing, "CUDA 12: libnvrtc.so.12, libcudnn.so.9 not found (NVIDIA's own repository has them)",
+                Mend.Command("dnf install -y cuda-libraries-12-9 libcudnn9-cuda-12")),
+            Cuda(tree, 13000)[^1]);
     }
 
     [Fact]
@@ -49,7 +72,7 @@ public sealed class LibraryFindingsTests
                 new("cuda libraries", Ok, $"CUDA 13: libcudnn.so.9 found in /{Multiarch} (as files, not loaded)"),
                 new(
                     "cuda libraries", Warning, $"{string.Join(", ", Cuda13[..6])} found in /usr/local/cuda/lib64, where the loader does not look",
-                    "add /usr/local/cuda/lib64 to LD_LIBRARY_PATH, or to a file in /etc/ld.so.conf.d and run ldconfig"),
+                    Mend.Command("export LD_LIBRARY_PATH=/usr/local/cuda/lib64:$LD_LIBRARY_PATH")),
             ],
             Cuda(tree, 13000));
     }
@@ -71,13 +94,13 @@ public sealed class LibraryFindingsTests
     [Fact]
     public void A_set_of_CUDA_12_is_named_for_what_it_is()
     {
-        using var tree = With(Multiarch, Cuda12);
+        using var tree = With(Multiarch, Cuda12).File("etc/os-release", "ID=ubuntu");
         Assert.Equal(
             [
                 new(
                     "cuda libraries", Warning,
                     $"CUDA 12: {string.Join(", ", Cuda12)} found in /{Multiarch} (as files, not loaded); an ONNX Runtime built for CUDA 13 does not run on these",
-                    "install the CUDA 13 runtime libraries beside them, unless your ONNX Runtime is built for CUDA 12"),
+                    Mend.Command("apt-get install -y cuda-libraries-13-0 libcudnn9-cuda-13")),
             ],
             Cuda(tree, 13000));
     }
@@ -89,7 +112,7 @@ public sealed class LibraryFindingsTests
         Assert.Equal(
             new(
                 "cuda libraries", Warning, "they are CUDA 13's, but the driver's highest is 12.8",
-                "update NVIDIA's driver to version 580 or later"),
+                Mend.Advice("update NVIDIA's driver to version 580 or later")),
             Cuda(tree, 12080)[^1]);
     }
 
@@ -99,29 +122,43 @@ public sealed class LibraryFindingsTests
         using var tree = new RecordedTree();
         Assert.Equal(
             [new("cuda libraries", Ok, "not needed without an NVIDIA driver")],
-            CudaLibraryFindings.Read(new LibrarySearch(tree.Host, null), needed: false, driverVersion: null));
+            CudaLibraryFindings.Read(new LibrarySearch(tree.Host, null), new Distribution(tree.Host), needed: false, driverVersion: null));
     }
 
     [Fact]
     public void Vulkan_is_asked_for_only_beside_a_gpu()
     {
-        using var tree = new RecordedTree();
+        using var tree = new RecordedTree().File("etc/os-release", "ID=debian");
         Assert.Equal(new("vulkan", Ok, "no libvulkan.so.1; not needed without a GPU"), Vulkan(tree, anyGpu: false));
         Assert.Equal(
             new(
                 "vulkan", Missing, "libvulkan.so.1 not found: WebGPU cases cannot run here",
-                "install the Vulkan loader (package libvulkan1 or vulkan-loader)"),
+                Mend.Command("apt-get install -y libvulkan1")),
             Vulkan(tree, anyGpu: true));
 
         tree.File("usr/lib64/libvulkan.so.1");
         Assert.Equal(
             new(
                 "vulkan", Warning, "libvulkan.so.1 found, but no Vulkan driver is registered: WebGPU cases cannot run here",
-                "install the GPU's Vulkan driver (NVIDIA's own, or package mesa-vulkan-drivers for AMD and Intel)"),
+                Mend.Advice("install the Vulkan part of NVIDIA's driver")),
             Vulkan(tree, anyGpu: true));
+        Assert.Equal(Mend.Command("apt-get install -y mesa-vulkan-drivers"), Vulkan(tree, anyGpu: true, ofMesa: true).Mend);
 
         tree.File("usr/share/vulkan/icd.d/radeon_icd.x86_64.json", "{}");
         Assert.Equal(new("vulkan", Ok, "libvulkan.so.1 found in /usr/lib64; Vulkan drivers registered: 1"), Vulkan(tree, anyGpu: true));
+    }
+
+    [Theory]
+    [InlineData("fedora", "$ dnf install -y vulkan-loader", "$ dnf install -y mesa-vulkan-drivers")]
+    [InlineData("arch", "$ pacman -S --noconfirm vulkan-icd-loader", "$ pacman -S --noconfirm vulkan-radeon vulkan-intel")]
+    [InlineData("suse", "$ zypper install -y libvulkan1", "$ zypper install -y libvulkan_radeon libvulkan_intel")]
+    [InlineData("other", "install the Vulkan loader (package libvulkan1 or vulkan-loader)", "install Mesa's Vulkan driver of the GPU (package mesa-vulkan-drivers)")]
+    public void Vulkan_is_installed_under_the_names_of_the_distribution(string distribution, string loader, string driver)
+    {
+        using var tree = new RecordedTree().File("etc/os-release", $"ID={distribution}");
+        Assert.Equal(loader, $"{Vulkan(tree, anyGpu: true, ofMesa: true).Mend}");
+        tree.File("usr/lib64/libvulkan.so.1");
+        Assert.Equal(driver, $"{Vulkan(tree, anyGpu: true, ofMesa: true).Mend}");
     }
 
     private static RecordedTree With(string folder, string[] libraries)
@@ -132,11 +169,9 @@ public sealed class LibraryFindingsTests
         return tree;
     }
 
-    private static Finding Missing13(string file, string package) => new(
-        "cuda libraries", Missing, $"{file} not found", $"install the CUDA 13 runtime libraries (package {package} of NVIDIA's repository)");
-
     private static IReadOnlyList<Finding> Cuda(RecordedTree tree, int driverVersion, string? libraryPath = null) =>
-        CudaLibraryFindings.Read(new LibrarySearch(tree.Host, libraryPath), needed: true, driverVersion);
+        CudaLibraryFindings.Read(new LibrarySearch(tree.Host, libraryPath), new Distribution(tree.Host), needed: true, driverVersion);
 
-    private static Finding Vulkan(RecordedTree tree, bool anyGpu) => VulkanFindings.Read(new LibrarySearch(tree.Host, null), anyGpu);
+    private static Finding Vulkan(RecordedTree tree, bool anyGpu, bool ofMesa = false) =>
+        VulkanFindings.Read(new LibrarySearch(tree.Host, null), new Distribution(tree.Host), anyGpu, ofMesa);
 }
