@@ -28,7 +28,7 @@ internal static class OnnxRuntimeFindings
             yield return new(
                 Topic, FindingState.Missing,
                 failed is null ? "no native library found: models cannot run" : $"models cannot run; {Tried(failed)}",
-                Cure(failed, HasNpm(), new Distribution(new HostTree("/"))));
+                Cure(failed, HasNpm(), new LinuxDistribution(new HostTree("/"))));
         }
 
         foreach (var place in places.Where(p => p.Outcome != OrtPlaceOutcome.Failed))
@@ -38,7 +38,7 @@ internal static class OnnxRuntimeFindings
     /// <param name="failed">The place whose library cannot be used; null when there is none anywhere.</param>
     /// <param name="hasNpm">Whether the build will find npm.</param>
     /// <param name="distribution">What the machine runs.</param>
-    internal static Mend Cure(OrtPlace? failed, bool hasNpm, Distribution distribution) =>
+    internal static Mend Cure(OrtPlace? failed, bool hasNpm, LinuxDistribution distribution) =>
         failed?.Place == OrtSearch.Override ? Mend.Command($"unset {OrtSearch.Override}")
         : hasNpm ? Mend.Command(Build)
         : distribution.Install(Npm).Then(Build);

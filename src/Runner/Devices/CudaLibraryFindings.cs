@@ -29,7 +29,7 @@ internal static class CudaLibraryFindings
     /// <param name="needed">False without an NVIDIA driver.</param>
     /// <param name="driverVersion">Highest CUDA version of the driver, 13000 for 13.0; null when not observed.</param>
     public static IReadOnlyList<Finding> Read(
-        LibrarySearch search, Distribution distribution, bool needed, int? driverVersion)
+        LibrarySearch search, LinuxDistribution distribution, bool needed, int? driverVersion)
     {
         if (!needed)
             return [new(Topic, FindingState.Ok, "not needed without an NVIDIA driver")];
@@ -54,7 +54,7 @@ internal static class CudaLibraryFindings
 
     private static bool IsPresent(Place place) => (place.LoaderFolder ?? place.CudaFolder) is not null;
 
-    private static IEnumerable<Finding> InReach(Release release, Distribution distribution, List<Place> found)
+    private static IEnumerable<Finding> InReach(Release release, LinuxDistribution distribution, List<Place> found)
     {
         if (found.Count == 0)
             yield break;
@@ -71,9 +71,9 @@ internal static class CudaLibraryFindings
     private static IEnumerable<Finding> OutOfReach(List<Place> found) =>
         found.GroupBy(p => p.CudaFolder, (folder, places) => new Finding(
             Topic, FindingState.Warning, $"{Files(places)} found in {folder}, where the loader does not look",
-            Mend.Command($"export LD_LIBRARY_PATH={folder}:$LD_LIBRARY_PATH")));
+            Mend.Command($"export LD_LIBRARY_PATH={folder}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}")));
 
-    private static IEnumerable<Finding> Missing(Release release, Distribution distribution, List<Place> missing)
+    private static IEnumerable<Finding> Missing(Release release, LinuxDistribution distribution, List<Place> missing)
     {
         if (missing.Count > 0)
         {
@@ -85,7 +85,7 @@ internal static class CudaLibraryFindings
     }
 
     // cuda-libraries is all of CUDA's libraries at once; cuDNN is not among them.
-    private static Mend Install(Release release, Distribution distribution, IEnumerable<string> files)
+    private static Mend Install(Release release, LinuxDistribution distribution, IEnumerable<string> files)
     {
         var names = string.Join(
             ' ', files.Select(file => file == Cudnn ? release.CudnnPackage : release.CudaPackage).Distinct());

@@ -10,7 +10,7 @@ internal sealed partial class GpuFindings
     private const string CpuOnly = "CUDA cases cannot run here; CPU cases can";
     private const string NvidiaVendor = "0x10de";
 
-    private readonly Distribution distribution;
+    private readonly LinuxDistribution distribution;
     private readonly CudaDriver? driver;
     private readonly string? kernelDriver;
     private readonly bool nvidiaHardware;
@@ -19,7 +19,7 @@ internal sealed partial class GpuFindings
     /// <param name="tree">The machine.</param>
     /// <param name="distribution">What it runs.</param>
     /// <param name="driver">What its driver library said; null without one.</param>
-    public GpuFindings(HostTree tree, Distribution distribution, CudaDriver? driver)
+    public GpuFindings(HostTree tree, LinuxDistribution distribution, CudaDriver? driver)
     {
         this.distribution = distribution;
         this.driver = driver;

@@ -30,7 +30,7 @@ public sealed class HostFindings
 
     internal IEnumerable<Finding> OfHost(CudaDriver? driver, string? libraryPath)
     {
-        var distribution = new Distribution(tree);
+        var distribution = new LinuxDistribution(tree);
         var gpus = new GpuFindings(tree, distribution, driver);
         var search = new LibrarySearch(tree, libraryPath);
         return

@@ -21,7 +21,7 @@ internal static class VulkanFindings
     /// <param name="distribution">What the machine runs.</param>
     /// <param name="anyGpu">Whether the machine has a graphics processor.</param>
     /// <param name="anyOfMesa">Whether one of them has its Vulkan driver from Mesa.</param>
-    public static Finding Read(LibrarySearch search, Distribution distribution, bool anyGpu, bool anyOfMesa)
+    public static Finding Read(LibrarySearch search, LinuxDistribution distribution, bool anyGpu, bool anyOfMesa)
     {
         if (OperatingSystem.IsWindows())
             return new(Topic, FindingState.NotObserved, "looked for on Linux only");

@@ -19,6 +19,6 @@ public sealed class OnnxRuntimeFindingsTests
     {
         using var tree = new RecordedTree().File("etc/os-release", $"ID={distribution}");
         var place = failed is null ? null : new OrtPlace(failed, "library", OrtPlaceOutcome.Failed, "problem");
-        Assert.Equal(mend, $"{OnnxRuntimeFindings.Cure(place, hasNpm, new Distribution(tree.Host))}");
+        Assert.Equal(mend, $"{OnnxRuntimeFindings.Cure(place, hasNpm, new LinuxDistribution(tree.Host))}");
     }
 }

@@ -131,7 +131,7 @@ public sealed class GpuFindingsTests
         "proc/driver/nvidia/version",
         "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.159.04  Release Build  (dvs-builder)\nGCC version:  gcc version 12.2.0");
 
-    private static GpuFindings Read(RecordedTree tree, CudaDriver? driver) => new(tree.Host, new Distribution(tree.Host), driver);
+    private static GpuFindings Read(RecordedTree tree, CudaDriver? driver) => new(tree.Host, new LinuxDistribution(tree.Host), driver);
 
     private static void Expect(RecordedTree tree, CudaDriver? driver, params Finding[] findings) =>
         Assert.Equal(findings, Read(tree, driver).Read());

@@ -72,7 +72,7 @@ public sealed class LibraryFindingsTests
                 new("cuda libraries", Ok, $"CUDA 13: libcudnn.so.9 found in /{Multiarch} (as files, not loaded)"),
                 new(
                     "cuda libraries", Warning, $"{string.Join(", ", Cuda13[..6])} found in /usr/local/cuda/lib64, where the loader does not look",
-                    Mend.Command("export LD_LIBRARY_PATH=/usr/local/cuda/lib64:$LD_LIBRARY_PATH")),
+                    Mend.Command("export LD_LIBRARY_PATH=/usr/local/cuda/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}")),
             ],
             Cuda(tree, 13000));
     }
@@ -122,7 +122,7 @@ public sealed class LibraryFindingsTests
         using var tree = new RecordedTree();
         Assert.Equal(
             [new("cuda libraries", Ok, "not needed without an NVIDIA driver")],
-            CudaLibraryFindings.Read(new LibrarySearch(tree.Host, null), new Distribution(tree.Host), needed: false, driverVersion: null));
+            CudaLibraryFindings.Read(new LibrarySearch(tree.Host, null), new LinuxDistribution(tree.Host), needed: false, driverVersion: null));
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class LibraryFindingsTests
     }
 
     private static IReadOnlyList<Finding> Cuda(RecordedTree tree, int driverVersion, string? libraryPath = null) =>
-        CudaLibraryFindings.Read(new LibrarySearch(tree.Host, libraryPath), new Distribution(tree.Host), needed: true, driverVersion);
+        CudaLibraryFindings.Read(new LibrarySearch(tree.Host, libraryPath), new LinuxDistribution(tree.Host), needed: true, driverVersion);
 
     private static Finding Vulkan(RecordedTree tree, bool anyGpu, bool ofMesa = false) =>
-        VulkanFindings.Read(new LibrarySearch(tree.Host, null), new Distribution(tree.Host), anyGpu, ofMesa);
+        VulkanFindings.Read(new LibrarySearch(tree.Host, null), new LinuxDistribution(tree.Host), anyGpu, ofMesa);
 }

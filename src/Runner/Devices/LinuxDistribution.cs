@@ -13,7 +13,7 @@ internal enum DistributionFamily
 }
 
 /// <summary>The distribution a machine runs, which decides the command that installs something.</summary>
-internal sealed class Distribution
+internal sealed class LinuxDistribution
 {
     // Values of ID and ID_LIKE in os-release(5).
     private static readonly Dictionary<string, DistributionFamily> Families = new(StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal sealed class Distribution
     };
 
     /// <param name="tree">The machine.</param>
-    public Distribution(HostTree tree)
+    public LinuxDistribution(HostTree tree)
     {
         // ID_LIKE starts with the closest relative: "ubuntu debian".
         var file = tree.Exists("etc/os-release") ? "etc/os-release" : "usr/lib/os-release";

@@ -3,7 +3,7 @@ using static InferBench.Runner.Devices.DistributionFamily;
 
 namespace InferBench.Runner.Tests.Devices;
 
-public sealed class DistributionTests
+public sealed class LinuxDistributionTests
 {
     private static readonly Package Everywhere = new("a thing", Apt: "a", Dnf: "d1 d2", Pacman: "p", Zypper: "z");
 
@@ -23,7 +23,7 @@ public sealed class DistributionTests
     public void The_release_file_decides_how_to_install(string release, string family, string mend)
     {
         using var tree = new RecordedTree().File("etc/os-release", release);
-        var distribution = new Distribution(tree.Host);
+        var distribution = new LinuxDistribution(tree.Host);
         Assert.Equal((family, mend), ($"{distribution.Family}", $"{distribution.Install(Everywhere)}"));
     }
 
@@ -31,11 +31,11 @@ public sealed class DistributionTests
     public void The_second_release_file_stands_in_for_the_first()
     {
         using var tree = new RecordedTree();
-        Assert.Equal(Other, new Distribution(tree.Host).Family);
+        Assert.Equal(Other, new LinuxDistribution(tree.Host).Family);
         tree.File("usr/lib/os-release", "ID=arch");
-        Assert.Equal(Arch, new Distribution(tree.Host).Family);
+        Assert.Equal(Arch, new LinuxDistribution(tree.Host).Family);
         tree.File("etc/os-release", "ID=debian");
-        Assert.Equal(Debian, new Distribution(tree.Host).Family);
+        Assert.Equal(Debian, new LinuxDistribution(tree.Host).Family);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class DistributionTests
     {
         using var tree = new RecordedTree().File("etc/os-release", "ID=arch");
         Assert.Equal(
-            Mend.Advice("install a thing"), new Distribution(tree.Host).Install(new Package("a thing", Apt: "a")));
+            Mend.Advice("install a thing"), new LinuxDistribution(tree.Host).Install(new Package("a thing", Apt: "a")));
     }
 
     [Fact]
