@@ -156,8 +156,8 @@ public sealed class ModelCacheTests : IDisposable
     [Fact]
     public void A_block_size_without_effect_does_not_make_a_model_again()
     {
-        ModelRecipe recipe = Recipe(Tied, Precision.Fp32) with { BlockSize = 64 };
-        Assert.Equal(folder.Path, Path.GetDirectoryName(folder.Synthesize(recipe, Path.GetFileName(cache.PathOf(recipe)))));
+        ModelRecipe recipe = Recipe(Tied, Precision.Fp32);
+        folder.Synthesize(recipe with { BlockSize = 64 }, Path.GetFileName(cache.PathOf(recipe)));
 
         cache.Open(ModelReference.To(recipe), notify: notices.Add, cancellation: TestContext.Current.CancellationToken);
 
