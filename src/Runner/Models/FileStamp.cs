@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
@@ -18,16 +19,18 @@ internal sealed record FileStamp(string Name, long Bytes, string Sha256, string 
     public static FileStamp Of(string path) => Of(path, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
 
     /// <summary>How the file in <paramref name="folder"/> differs, as far as a cheap look tells; null if it does not.</summary>
+    /// <exception cref="BadInputException">It is no regular file.</exception>
     public string? FindChange(string folder)
     {
-        FileInfo file = new(Path.Combine(folder, Name));
-        if (!file.Exists)
+        string path = Path.Combine(folder, Name);
+        if (!RegularFile.Exists(path))
             return $"{Name} is missing";
-        if (file.Length != Bytes)
-            return $"{Name} has {file.Length} bytes, not the {Bytes} it was made with";
-        if (HashPart(file.FullName, 0) != FirstMib)
+        long bytes = FolderPath.FileLength(path);
+        if (bytes != Bytes)
+            return $"{Name} has {bytes} bytes, not the {Bytes} it was made with";
+        if (HashPart(path, 0) != FirstMib)
             return $"the first MiB of {Name} is not what it was made with";
-        return HashPart(file.FullName, Math.Max(0, Bytes - Mib)) == LastMib
+        return HashPart(path, Math.Max(0, Bytes - Mib)) == LastMib
             ? null
             : $"the last MiB of {Name} is not what it was made with";
     }

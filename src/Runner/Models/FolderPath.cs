@@ -22,11 +22,31 @@ internal static class FolderPath
         if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.IndexOfAny([':', '\0']) >= 0 || parts.Contains(".."))
             throw new BadInputException(
                 $"{namedBy}: names the file '{relative}', which is not inside the model's folder; refused");
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Follow(root, Path.Combine(root, relative), MaxLinks)
+        return Resolve(folder, relative)
             ?? throw new BadInputException(
                 $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused "
                 + "(copy the file into the folder)");
+    }
+
+    /// <summary>The full path, links followed, of a path below <paramref name="folder"/>; null where a link leaves it.</summary>
+    public static string? Resolve(string folder, string relative)
+    {
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Follow(root, Path.GetFullPath(relative, root), MaxLinks);
+    }
+
+    /// <summary>The full path of a folder that a flag names.</summary>
+    /// <exception cref="BadInputException">It is empty or has a character that no path has.</exception>
+    public static string OfFlag(string flag, string folder)
+    {
+        try
+        {
+            return Path.GetFullPath(folder);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"{flag}: found '{folder}', allowed is the path of a folder", e);
+        }
     }
 
     /// <summary>Bytes of a file; of the file itself where the path is a link.</summary>

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
-/// <summary>genai_config.json: the part that is written and read here. Other members are skipped when reading.</summary>
+/// <summary>genai_config.json: the part that is written here; <see cref="GenAiConfigReader"/> fills what it reads.</summary>
 internal sealed record GenAiConfig
 {
     public const string FileName = "genai_config.json";
@@ -11,22 +10,6 @@ internal sealed record GenAiConfig
     public required GenAiModel Model { get; init; }
 
     public GenAiSearch? Search { get; init; }
-
-    /// <exception cref="BadInputException">Missing, not JSON, or without a decoder.</exception>
-    public static GenAiConfig Read(string path)
-    {
-        if (!File.Exists(path))
-            throw new BadInputException($"{path}: not found; a model folder of onnxruntime-genai's model builder has one");
-        try
-        {
-            GenAiConfig? config = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Indented.GenAiConfig);
-            return config?.Model.Decoder is null ? throw new BadInputException($"{path}: has no model.decoder") : config;
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{path}: cannot be understood: {e.Message}", e);
-        }
-    }
 
     /// <summary>The config of a synthetic model whose graph is <paramref name="graphFile"/>.</summary>
     public static GenAiConfig For(Preset preset, string graphFile) => new()
@@ -68,7 +51,7 @@ internal sealed record GenAiModel
 
     public int? VocabSize { get; init; }
 
-    public GenAiDecoder? Decoder { get; init; }
+    public required GenAiDecoder Decoder { get; init; }
 }
 
 internal sealed record GenAiDecoder

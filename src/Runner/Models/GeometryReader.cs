@@ -9,7 +9,7 @@ internal static class GeometryReader
     private const int HeadAxis = 3;
     private const int CosInput = 7;
 
-    public static ModelGeometry Read(GraphIndex graph, string graphPath, GenAiConfig? config)
+    public static ModelGeometry Read(GraphIndex graph, string graphPath, GenAiConfig? config, string configPath)
     {
         GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
         NodeProto[] attention = [.. graph.Graph.Node.Where(n => n.OpType == "GroupQueryAttention")];
@@ -25,9 +25,13 @@ internal static class GeometryReader
             graph, GraphIndex.Input(attention[0], 0), "a projection before the first attention", graphPath);
         bool packed = GraphIndex.Input(attention[0], 1).Length == 0;
         string pastKey = names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal);
-        long headSize = Fixed(graph.Graph.Input, pastKey, HeadAxis) ?? width / (packed ? heads + (2 * kvHeads) : heads);
+        long projected = packed ? heads + (2L * kvHeads) : heads;
+        long headSize = Fixed(graph.Graph.Input, pastKey, HeadAxis) ?? width / projected;
         if (headSize is <= 0 or > int.MaxValue)
             throw new BadInputException($"{graphPath}: has heads of {headSize} elements; the graph is damaged");
+        CheckWidth(width, projected);
+        if (!packed)
+            CheckWidth(Projection(graph, GraphIndex.Input(attention[0], 1), "a projection to keys", graphPath).Out, kvHeads);
         NodeProto? down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal));
         ModelGeometry geometry = new()
         {
@@ -42,8 +46,15 @@ internal static class GeometryReader
             TiedEmbeddings = IsTied(graph, names),
         };
         if (config is not null)
-            Compare(geometry, config, graphPath);
+            Compare(geometry, config, configPath, graphPath);
         return geometry;
+
+        void CheckWidth(long given, long count)
+        {
+            if ((Int128)headSize * count != given)
+                throw new BadInputException(
+                    $"{graphPath}: its first attention is given {given} elements for {count} heads of {headSize}; the graph is damaged");
+        }
 
         int Number(NodeProto node, string attribute) => GraphIndex.Integer(node, attribute) is { } value and > 0 and <= int.MaxValue
             ? (int)value
@@ -85,9 +96,9 @@ internal static class GeometryReader
         return shape?.Dim.ElementAtOrDefault(axis) is { HasDimValue: true } fixedSize ? fixedSize.DimValue : null;
     }
 
-    private static void Compare(ModelGeometry g, GenAiConfig config, string graphPath)
+    private static void Compare(ModelGeometry g, GenAiConfig config, string configPath, string graphPath)
     {
-        GenAiDecoder decoder = config.Model.Decoder!;
+        GenAiDecoder decoder = config.Model.Decoder;
         (string Key, int? Given, int Found)[] pairs =
         [
             ("num_hidden_layers", decoder.NumHiddenLayers, g.Layers),
@@ -97,7 +108,6 @@ internal static class GeometryReader
             ("head_size", decoder.HeadSize, g.HeadSize),
             ("vocab_size", config.Model.VocabSize, g.Vocabulary),
         ];
-        string configPath = Path.Combine(Path.GetDirectoryName(graphPath)!, GenAiConfig.FileName);
         foreach ((string key, int? given, int found) in pairs)
         {
             if (given is { } value && value != found)

@@ -9,7 +9,7 @@ namespace InferBench.Runner.Models;
 public sealed class ModelCache(string? folder = null)
 {
     /// <summary>Where models are kept.</summary>
-    public string Folder { get; } = Path.GetFullPath(folder ?? DefaultFolder());
+    public string Folder { get; } = FolderPath.OfFlag("--cache-dir", folder ?? DefaultFolder());
 
     /// <summary>
     /// XDG_CACHE_HOME/inferbench/models, else ~/.cache/inferbench/models; on Windows inferbench\models in the local
@@ -87,7 +87,7 @@ public sealed class ModelCache(string? folder = null)
             ModelManifest? manifest = ModelManifest.Read(path);
             if (manifest is null)
                 return $"{path} has no {ModelManifest.FileName}";
-            return manifest.Generator != ModelManifest.CurrentGenerator || manifest.Recipe != recipe
+            return manifest.Generator != ModelManifest.CurrentGenerator || manifest.Recipe != recipe.Canonical()
                 ? $"{path} was made by another version of inferbench"
                 : manifest.FindChange(path);
         }

@@ -9,6 +9,9 @@ namespace InferBench.Runner.Models;
 /// </summary>
 public sealed record ModelFolder
 {
+    /// <summary>Full path of the folder or file that was opened; opening it again reads the same model in the same way.</summary>
+    public required string OpenedPath { get; init; }
+
     /// <summary>Full path of the graph file.</summary>
     public required string GraphPath { get; init; }
 
@@ -52,38 +55,43 @@ public sealed record ModelFolder
     {
         if (Directory.Exists(path))
         {
-            GenAiConfig config = GenAiConfig.Read(Path.Combine(path, GenAiConfig.FileName));
-            string graph = config.Model.Decoder?.Filename ?? new GenAiDecoder().Filename;
-            return Open(FolderPath.Inside(path, graph, Path.Combine(path, GenAiConfig.FileName)), config);
+            string inside = Path.Combine(path, GenAiConfig.FileName);
+            GenAiConfig config = GenAiConfigReader.Read(inside);
+            return Open(path, path, FolderPath.Inside(path, config.Model.Decoder.Filename, inside), config);
         }
 
-        if (!File.Exists(path))
-            throw new BadInputException(
-                $"{path}: not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
-        string beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, GenAiConfig.FileName);
-        GenAiConfig? found = File.Exists(beside) ? GenAiConfig.Read(beside) : null;
-        return Open(path, found?.Model.Decoder?.Filename == Path.GetFileName(path) ? found : null);
+        RegularFile.Require(path, "give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, beside = Path.Combine(folder, GenAiConfig.FileName);
+        if (RegularFile.Exists(beside))
+        {
+            GenAiConfig config = GenAiConfigReader.Read(beside);
+            string graph = FolderPath.Inside(folder, config.Model.Decoder.Filename, beside);
+            if (graph == FolderPath.Resolve(folder, Path.GetFileName(path)))
+                return Open(path, folder, graph, config);
+        }
+
+        return Open(path, folder, Path.GetFullPath(path), config: null);
     }
 
-    private static ModelFolder Open(string graphPath, GenAiConfig? config)
+    private static ModelFolder Open(string path, string folder, string graphPath, GenAiConfig? config)
     {
-        graphPath = Path.GetFullPath(graphPath);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         ModelProto model = OnnxFile.Read(graphPath);
-        IReadOnlyList<string> data = ExternalData.Check(model, graphPath);
+        GraphCheck.Check(model, graphPath);
+        string[] files = [graphPath, .. ExternalData.Check(model, graphPath)];
         GraphIndex graph = new(model.Graph);
-        ModelGeometry geometry = GeometryReader.Read(graph, graphPath, config);
+        ModelGeometry geometry = GeometryReader.Read(graph, graphPath, config, Path.Combine(folder, GenAiConfig.FileName));
         GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
-        IReadOnlyList<LayerCache> caches = GraphNames.Check(graph, graphPath, names, geometry.Layers);
-        string[] files = [graphPath, .. data];
         return new ModelFolder
         {
+            OpenedPath = Path.GetFullPath(path),
             GraphPath = graphPath,
             Files = files,
             InputIds = names.Inputs.InputIds,
             AttentionMask = names.Inputs.AttentionMask,
             Logits = names.Outputs.Logits,
-            Caches = caches,
-            Info = ModelInfoReader.Read(graph, graphPath, geometry, names.Outputs.Logits, files.Sum(FolderPath.FileLength)),
+            Caches = GraphNames.Check(graph, graphPath, names, geometry.Layers),
+            Info = ModelInfoReader.Read(graph, files, folder, geometry, names.Outputs.Logits),
         };
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace InferBench.Runner.Models;
 
 /// <summary>The JSON form of presets, manifests and genai_config.json: snake_case, indented, nulls left out.</summary>
+/// <remarks>When reading, a default value of an init property is lost: members that are read are required or nullable.</remarks>
 [JsonSerializable(typeof(PresetFile))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(GenAiConfig))]
@@ -17,6 +18,7 @@ internal sealed partial class ModelJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<LogitsScope>(JsonNamingPolicy.SnakeCaseLower) },
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         NewLine = "\n",
     });

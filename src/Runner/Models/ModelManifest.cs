@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using InferBench.Runner.Models.Synthesis;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
@@ -13,17 +15,28 @@ internal sealed record ModelManifest
     /// <summary>Raised whenever the same recipe gives other bytes.</summary>
     public const int CurrentGenerator = 2;
 
+    [JsonRequired]
     public int Generator { get; init; } = CurrentGenerator;
 
     public required ModelRecipe Recipe { get; init; }
 
     public required IReadOnlyList<FileStamp> Files { get; init; }
 
+    /// <summary>The graph and its data file.</summary>
+    private IEnumerable<FileStamp> ModelFiles =>
+        Files.Where(f => f.Name is not (GenAiConfig.FileName or TokenizerFiles.Tokenizer or TokenizerFiles.Config));
+
+    /// <summary>True where these, and no others, are the graph and the data that the manifest tells of.</summary>
+    /// <param name="folder">Folder of the manifest.</param>
+    /// <param name="opened">Full paths of the graph and its data files.</param>
+    public bool Describes(string folder, IEnumerable<string> opened) =>
+        ModelFiles.Select(f => FolderPath.Resolve(folder, f.Name)).Order(StringComparer.Ordinal)
+            .SequenceEqual(opened.Order(StringComparer.Ordinal));
+
     /// <summary>SHA-256 of what <c>sha256sum</c> prints for the graph and its data file.</summary>
     public string ModelHash()
     {
-        string lines = string.Concat(Files.Where(f => f.Name.StartsWith("model.onnx", StringComparison.Ordinal))
-            .Select(f => $"{f.Sha256}  {f.Name}\n"));
+        string lines = string.Concat(ModelFiles.Select(f => $"{f.Sha256}  {f.Name}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
     }
 
@@ -39,19 +52,20 @@ internal sealed record ModelManifest
     public static ModelManifest? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        if (!RegularFile.Exists(path))
             return null;
         try
         {
-            ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Indented.ModelManifest)
-                ?? throw new JsonException("it is null");
-            foreach (FileStamp file in manifest.Files)
-                FolderPath.Inside(folder, file.Name, path);
+            ModelManifest manifest = JsonSerializer.Deserialize(RegularFile.ReadText(path), ModelJson.Indented.ModelManifest)
+                ?? throw new JsonException(null, "$", null, null);
+            foreach (FileStamp? file in manifest.Files)
+                FolderPath.Inside(folder, file?.Name ?? throw new JsonException(null, "$.files", null, null), path);
             return manifest;
         }
+        // The messages of the serializer tell of this program's types, which say nothing to a user.
         catch (JsonException e)
         {
-            throw new BadInputException($"{path}: cannot be understood: {e.Message}; make the model again", e);
+            throw new BadInputException($"{path}: is not as inferbench writes it (at {e.Path}); make the model again", e);
         }
     }
 }

@@ -22,16 +22,23 @@ public sealed record ModelRecipe
     public required Preset Preset { get; init; }
 
     /// <summary>How weights are stored.</summary>
+    [JsonRequired]
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Weights that share a scale; without effect on fp32.</summary>
+    [JsonRequired]
     public int BlockSize { get; init; } = DefaultBlockSize;
 
     /// <summary>Seed of the weights. All precisions of one preset and seed are the same numbers, rounded.</summary>
+    [JsonRequired]
     public long Seed { get; init; }
 
     /// <summary>Positions with logits.</summary>
+    [JsonRequired]
     public LogitsScope Logits { get; init; }
+
+    /// <summary>The recipe without what has no effect: equal for any two that make the same model.</summary>
+    internal ModelRecipe Canonical() => Precision.Quantized ? this : this with { BlockSize = DefaultBlockSize };
 
     /// <summary>What running the model costs.</summary>
     [JsonIgnore]

@@ -19,7 +19,7 @@ public sealed record ModelReference
     public string? Path { get; private init; }
 
     /// <summary>A reference to a synthetic model.</summary>
-    public static ModelReference To(ModelRecipe recipe) => new() { Recipe = recipe };
+    public static ModelReference To(ModelRecipe recipe) => new() { Recipe = recipe.Canonical() };
 
     /// <summary>Reads a reference. Whether a path exists is not looked at.</summary>
     /// <exception cref="BadInputException">An unknown preset, precision or option; the message lists what is allowed.</exception>
@@ -39,7 +39,7 @@ public sealed record ModelReference
         }
     }
 
-    /// <summary>The shortest text that parses to the same reference.</summary>
+    /// <summary>The canonical text: equal references give the same one, and it parses to the same reference.</summary>
     public override string ToString()
     {
         if (Recipe is not { } r)
@@ -72,11 +72,11 @@ public sealed record ModelReference
     {
         ["block", var value] when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
             && recipe.Precision.Quantized => recipe with { BlockSize = size },
-        ["seed", var value] when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) =>
+        ["seed", var value] when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long seed) =>
             recipe with { Seed = seed },
         ["logits", "last"] => recipe with { Logits = LogitsScope.Last },
         ["logits", "all"] => recipe with { Logits = LogitsScope.All },
         _ => throw new BadInputException(
-            $"cannot use '{option}'; allowed after the precision are block=N (quantised precisions), seed=N and logits=last|all"),
+            $"cannot use '{option}'; allowed after the precision are block=N (quantised precisions), seed=N (from 0) and logits=last|all"),
     };
 }

@@ -145,12 +145,33 @@ public sealed class ModelCacheTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_is_removed()
     {
-        string left = folder[".tiny-tied-int4-b32-s7-last.abc.partial"];
+        string left = folder[".tiny-tied-int4-b32-s7-last.abcdefgh.ijk.partial"];
         Directory.CreateDirectory(left);
 
         Open();
 
         Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void A_block_size_without_effect_does_not_make_a_model_again()
+    {
+        ModelRecipe recipe = Recipe(Tied, Precision.Fp32);
+        folder.Synthesize(recipe with { BlockSize = 64 }, Path.GetFileName(cache.PathOf(recipe)));
+
+        cache.Open(ModelReference.To(recipe), notify: notices.Add, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Empty(notices);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_cache_without_a_usable_name_is_refused(string name)
+    {
+        BadInputException e = Assert.Throws<BadInputException>(() => new ModelCache(name));
+
+        Assert.Equal($"--cache-dir: found '{name}', allowed is the path of a folder", e.Message);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ModelReferenceTests
     [InlineData("synth:llama-15m", "synth:llama-15m:fp32")]
     [InlineData("synth:llama-15m:int4", "synth:llama-15m:int4")]
     [InlineData("synth:llama-15m:int4:block=32:seed=0:logits=last", "synth:llama-15m:int4")]
-    [InlineData("synth:llama-2-7b:int4:logits=all:seed=-3:block=128", "synth:llama-2-7b:int4:block=128:seed=-3:logits=all")]
+    [InlineData("synth:llama-2-7b:int4:logits=all:seed=3:block=128", "synth:llama-2-7b:int4:block=128:seed=3:logits=all")]
     [InlineData("synth:llama-15m:seed=9", "synth:llama-15m:fp32:seed=9")]
     [InlineData("models/some-folder", "models/some-folder")]
     public void A_reference_is_written_in_its_shortest_form(string given, string expected)
@@ -18,6 +18,27 @@ public sealed class ModelReferenceTests
 
         Assert.Equal(expected, reference.ToString());
         Assert.Equal(reference, ModelReference.Parse(expected));
+    }
+
+    [Theory]
+    [InlineData("synth:llama-15m", "synth:llama-15m:fp32")]
+    [InlineData("synth:llama-15m", "synth:llama-15m:seed=0:logits=last")]
+    [InlineData("synth:llama-15m:int4:seed=007", "synth:llama-15m:int4:block=032:seed=7")]
+    public void Two_ways_to_write_one_recipe_are_equal_and_give_the_same_text(string one, string other)
+    {
+        ModelReference first = ModelReference.Parse(one), second = ModelReference.Parse(other);
+
+        Assert.Equal(first, second);
+        Assert.Equal(first.ToString(), second.ToString());
+    }
+
+    [Fact]
+    public void A_block_size_without_effect_makes_no_other_reference()
+    {
+        ModelRecipe recipe = new() { Preset = PresetCatalog.Get("llama-15m"), BlockSize = 64 };
+
+        Assert.Equal(ModelReference.Parse("synth:llama-15m:fp32"), ModelReference.To(recipe));
+        Assert.Equal("synth:llama-15m:fp32", ModelReference.To(recipe).ToString());
     }
 
     [Fact]
@@ -46,10 +67,13 @@ public sealed class ModelReferenceTests
         "synth:gpt2: unknown preset 'gpt2'; allowed: llama-15m, llama-110m, tinyllama-1.1b, llama-3.2-1b, llama-3.2-3b, llama-2-7b, llama-3.1-8b")]
     [InlineData(
         "synth:llama-15m:int4:blok=32",
-        "synth:llama-15m:int4:blok=32: cannot use 'blok=32'; allowed after the precision are block=N (quantised precisions), seed=N and logits=last|all")]
+        "synth:llama-15m:int4:blok=32: cannot use 'blok=32'; allowed after the precision are block=N (quantised precisions), seed=N (from 0) and logits=last|all")]
     [InlineData(
         "synth:llama-15m:fp32:block=32",
-        "synth:llama-15m:fp32:block=32: cannot use 'block=32'; allowed after the precision are block=N (quantised precisions), seed=N and logits=last|all")]
+        "synth:llama-15m:fp32:block=32: cannot use 'block=32'; allowed after the precision are block=N (quantised precisions), seed=N (from 0) and logits=last|all")]
+    [InlineData(
+        "synth:llama-15m:seed=-1",
+        "synth:llama-15m:seed=-1: cannot use 'seed=-1'; allowed after the precision are block=N (quantised precisions), seed=N (from 0) and logits=last|all")]
     [InlineData(
         "synth:llama-2-7b:int4:block=48",
         "synth:llama-2-7b:int4:block=48: block size 48: allowed are 16, 32, 64, 128, 256")]

@@ -137,6 +137,17 @@ public sealed class ModelSynthesizerTests : IDisposable
         Assert.StartsWith($"{below}: cannot be written: ", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_folder_without_a_usable_name_is_refused(string name)
+    {
+        BadInputException e = Assert.Throws<BadInputException>(() => ModelSynthesizer.Write(
+            Recipe(Tied, Precision.Fp32), name, cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Equal($"--out: found '{name}', allowed is the path of a folder", e.Message);
+    }
+
     [Fact]
     public void A_model_larger_than_the_disk_is_refused_before_it_is_written()
     {

@@ -15,14 +15,14 @@ internal static class ExternalData
         SortedDictionary<string, long> sizes = new(StringComparer.Ordinal);
         foreach (TensorProto tensor in OnnxFile.Tensors(model))
         {
-            if (tensor.DataLocation != TensorProto.Types.DataLocation.External)
+            // A parser that drops unknown locations may see an earlier EXTERNAL where this one sees the unknown one.
+            if (tensor.DataLocation == TensorProto.Types.DataLocation.Default)
                 continue;
-            string path = FolderPath.Inside(folder, Entry(tensor, "location") ?? "", graphPath);
+            string path = FolderPath.Inside(folder, Entry(tensor, "location", graphPath) ?? "", graphPath);
             if (!sizes.TryGetValue(path, out long size))
             {
-                if (!File.Exists(path))
-                    throw new BadInputException($"{path}: not found; {Path.GetFileName(graphPath)} keeps weights there");
-                sizes[path] = size = new FileInfo(path).Length;
+                RegularFile.Require(path, $"{Path.GetFileName(graphPath)} keeps weights there");
+                sizes[path] = size = FolderPath.FileLength(path);
             }
 
             CheckExtent(tensor, graphPath, path, size);
@@ -34,30 +34,24 @@ internal static class ExternalData
     private static void CheckExtent(TensorProto tensor, string graphPath, string path, long size)
     {
         long offset = Number(tensor, "offset", graphPath) ?? 0;
-        long? bytes = ByteCount(tensor);
-        long length = Number(tensor, "length", graphPath) ?? bytes ?? 0;
+        Int128? bytes = ByteCount(tensor);
+        Int128 length = Number(tensor, "length", graphPath) ?? bytes ?? 0;
         if (bytes is { } expected && length != expected)
             throw new BadInputException(
                 $"{graphPath}: tensor {tensor.Name} has {expected} bytes by its shape but {length} in its file; "
                 + "the graph is damaged");
         if (offset > size || length > size - offset)
             throw new BadInputException(
-                $"{path}: has {size} bytes, but tensor {tensor.Name} ends at {(Int128)offset + length}; "
+                $"{path}: has {size} bytes, but tensor {tensor.Name} ends at {offset + length}; "
                 + "the file is truncated or belongs to another graph");
     }
 
-    /// <summary>Bytes of a tensor by its shape; null where its type is not one of ours or its shape is absurd.</summary>
-    private static long? ByteCount(TensorProto tensor)
-    {
-        Int128? bytes = ((ElementType)tensor.DataType).Size();
-        foreach (long dimension in tensor.Dims)
-            bytes = dimension >= 0 && bytes < long.MaxValue ? bytes * dimension : null;
-        return bytes <= long.MaxValue ? (long)bytes : null;
-    }
+    /// <summary>Bytes of a tensor by its shape; null where its type is not one of ours.</summary>
+    private static Int128? ByteCount(TensorProto tensor) => (Int128?)((ElementType)tensor.DataType).Size() * GraphCheck.Elements(tensor);
 
     private static long? Number(TensorProto tensor, string key, string graphPath)
     {
-        if (Entry(tensor, key) is not { } text)
+        if (Entry(tensor, key, graphPath) is not { } text)
             return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
@@ -65,6 +59,11 @@ internal static class ExternalData
                 $"{graphPath}: tensor {tensor.Name} has the {key} '{text}', which is not a number; the graph is damaged");
     }
 
-    private static string? Entry(TensorProto tensor, string key) =>
-        tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
+    private static string? Entry(TensorProto tensor, string key, string graphPath)
+    {
+        string[] found = [.. tensor.ExternalData.Where(e => e.Key == key).Select(e => e.Value)];
+        return found.Length <= 1
+            ? found.FirstOrDefault()
+            : throw new BadInputException($"{graphPath}: tensor {tensor.Name} has {found.Length} entries {key}; the graph is damaged");
+    }
 }

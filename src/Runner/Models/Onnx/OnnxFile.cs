@@ -11,8 +11,7 @@ internal static class OnnxFile
     /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
     public static ModelProto Read(string path)
     {
-        if (!File.Exists(path))
-            throw new BadInputException($"{path}: not found");
+        RegularFile.Require(path);
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > int.MaxValue)
             throw new BadInputException(
@@ -32,12 +31,24 @@ internal static class OnnxFile
         return model;
     }
 
-    /// <summary>Every tensor of the model, those inside nodes, subgraphs and functions too.</summary>
+    /// <summary>Every tensor of the model: those inside nodes, subgraphs and functions, and the parts of sparse ones, too.</summary>
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node).SelectMany(Tensors));
 
-    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
+    public static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
+        node.Attribute.SelectMany(a => a.Graphs.Concat(OneOrNone(a.G)));
 
-    private static IEnumerable<TensorProto> Tensors(NodeProto node) => node.Attribute.SelectMany(a =>
-        a.Tensors.Concat(a.T is null ? [] : [a.T]).Concat(a.Graphs.Concat(a.G is null ? [] : [a.G]).SelectMany(Tensors)));
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer
+        .Concat(graph.SparseInitializer.SelectMany(Tensors))
+        .Concat(graph.Node.SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(NodeProto node) => node.Attribute
+        .SelectMany(a => a.Tensors.Concat(OneOrNone(a.T)).Concat(a.SparseTensors.Concat(OneOrNone(a.SparseTensor)).SelectMany(Tensors)))
+        .Concat(Subgraphs(node).SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(SparseTensorProto sparse) =>
+        OneOrNone(sparse.Values).Concat(OneOrNone(sparse.Indices));
+
+    private static IEnumerable<T> OneOrNone<T>(T? item)
+        where T : class => item is null ? [] : [item];
 }

@@ -4,7 +4,6 @@ namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>
 /// Held by the one process that makes a cached model; the system lets go of it when the process ends, however it ends.
-/// Taking it removes what an earlier holder left unfinished.
 /// </summary>
 internal sealed class CacheLock : IDisposable
 {
@@ -24,7 +23,6 @@ internal sealed class CacheLock : IDisposable
         }
 
         file = Take(Path.Combine(parent, $".{Path.GetFileName(folder)}.lock"), notify, cancellation);
-        PartialFolder.RemoveUnfinished(folder);
     }
 
     public void Dispose() => file.Dispose();

@@ -20,7 +20,7 @@ public static class ModelSynthesizer
     /// Writes a model into <paramref name="folder"/>, which must not exist or be empty. The folder appears under its
     /// name when all of it is written; what was written is removed when that fails or is cancelled.
     /// </summary>
-    /// <exception cref="BadInputException">The recipe is impossible, the folder is in use, or the disk is full.</exception>
+    /// <exception cref="BadInputException">The recipe is impossible, the folder has no name or is in use, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(
         ModelRecipe recipe, string folder, IProgress<SynthesisProgress>? progress = null, CancellationToken cancellation = default)
@@ -56,7 +56,7 @@ public static class ModelSynthesizer
         cancellation.ThrowIfCancellationRequested();
         new ModelManifest
         {
-            Recipe = recipe,
+            Recipe = recipe.Canonical(),
             Files =
             [
                 FileStamp.Of(graphPath),

@@ -1,0 +1,72 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Models.Onnx;
+
+/// <summary>Checks that every value a graph uses is made somewhere, and that shapes are shapes.</summary>
+internal static class GraphCheck
+{
+    /// <exception cref="BadInputException">The graph is damaged.</exception>
+    public static void Check(ModelProto model, string graphPath)
+    {
+        foreach (TensorProto tensor in OnnxFile.Tensors(model))
+        {
+            if (Elements(tensor) is null)
+                throw new BadInputException(
+                    $"{graphPath}: tensor {tensor.Name} has the impossible shape [{string.Join(", ", tensor.Dims)}]; the graph is damaged");
+        }
+
+        CheckGraph(model.Graph, [], graphPath);
+        foreach (FunctionProto function in model.Functions)
+            CheckNodes(function.Node, [.. function.Input], [], graphPath);
+    }
+
+    /// <summary>Elements of a tensor by its shape; null where that is negative or too large to count.</summary>
+    public static long? Elements(TensorProto tensor)
+    {
+        Int128 elements = 1;
+        foreach (long dimension in tensor.Dims)
+        {
+            elements *= dimension;
+            if (dimension < 0 || elements > long.MaxValue)
+                return null;
+        }
+
+        return (long)elements;
+    }
+
+    private static void CheckGraph(GraphProto graph, HashSet<string>[] outer, string graphPath)
+    {
+        HashSet<string> known = [.. graph.Input.Select(v => v.Name), .. graph.Initializer.Select(t => t.Name)];
+        known.UnionWith(graph.SparseInitializer.Select(s => s.Values?.Name ?? ""));
+        CheckNodes(graph.Node, known, outer, graphPath);
+        foreach (ValueInfoProto output in graph.Output)
+        {
+            if (!known.Contains(output.Name) && !outer.Any(o => o.Contains(output.Name)))
+                throw new BadInputException($"{graphPath}: no node makes its output {output.Name}; the graph is damaged");
+        }
+    }
+
+    /// <param name="nodes">Nodes of one graph.</param>
+    /// <param name="known">Values that are there before any node runs; those that the nodes make are added.</param>
+    /// <param name="outer">Values of the graphs around this one.</param>
+    /// <param name="graphPath">The file, for messages.</param>
+    private static void CheckNodes(
+        IReadOnlyCollection<NodeProto> nodes, HashSet<string> known, HashSet<string>[] outer, string graphPath)
+    {
+        known.UnionWith(nodes.SelectMany(n => n.Output));
+        HashSet<string>[] inner = [.. outer, known];
+        foreach (NodeProto node in nodes)
+        {
+            foreach (string input in node.Input)
+            {
+                if (input.Length > 0 && !inner.Any(k => k.Contains(input)))
+                    throw new BadInputException(
+                        $"{graphPath}: node {node.Name} takes {input}, which is no input, no weight and no other node's output; "
+                        + "the graph is damaged");
+            }
+
+            foreach (GraphProto subgraph in OnnxFile.Subgraphs(node))
+                CheckGraph(subgraph, inner, graphPath);
+        }
+    }
+}
