@@ -10,11 +10,11 @@ namespace InferBench.Benchmarks;
 /// </summary>
 internal static class BareLoopFigures
 {
-    private const int Rounds = 20;
+    private const int Rounds = 30;
     private const int Prompt = 128;
     private const int Generate = 64;
     private const int WarmUps = 3;
-    private const int Trials = 7;
+    private const int Trials = 5;
 
     private static readonly int Threads = Environment.ProcessorCount;
 

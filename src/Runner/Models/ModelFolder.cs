@@ -9,9 +9,6 @@ namespace InferBench.Runner.Models;
 /// </summary>
 public sealed record ModelFolder
 {
-    /// <summary>Full path of the folder or file that was opened; opening it again reads the same model in the same way.</summary>
-    public required string OpenedPath { get; init; }
-
     /// <summary>Full path of the graph file.</summary>
     public required string GraphPath { get; init; }
 
@@ -57,7 +54,7 @@ public sealed record ModelFolder
         {
             string inside = Path.Combine(path, GenAiConfig.FileName);
             GenAiConfig config = GenAiConfigReader.Read(inside);
-            return Open(path, path, FolderPath.Inside(path, config.Model.Decoder.Filename, inside), config);
+            return OpenGraph(path, FolderPath.Inside(path, config.Model.Decoder.Filename, inside), config);
         }
 
         RegularFile.Require(path, "give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
@@ -67,13 +64,13 @@ public sealed record ModelFolder
             GenAiConfig config = GenAiConfigReader.Read(beside);
             string graph = FolderPath.Inside(folder, config.Model.Decoder.Filename, beside);
             if (graph == FolderPath.Resolve(folder, Path.GetFileName(path)))
-                return Open(path, folder, graph, config);
+                return OpenGraph(folder, graph, config);
         }
 
-        return Open(path, folder, Path.GetFullPath(path), config: null);
+        return OpenGraph(folder, Path.GetFullPath(path), config: null);
     }
 
-    private static ModelFolder Open(string path, string folder, string graphPath, GenAiConfig? config)
+    private static ModelFolder OpenGraph(string folder, string graphPath, GenAiConfig? config)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         ModelProto model = OnnxFile.Read(graphPath);
@@ -84,7 +81,6 @@ public sealed record ModelFolder
         GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
         return new ModelFolder
         {
-            OpenedPath = Path.GetFullPath(path),
             GraphPath = graphPath,
             Files = files,
             InputIds = names.Inputs.InputIds,
