@@ -1,43 +1,53 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using InferBench.Runner.Inference.OnnxRuntime;
-using InferBench.Runner.Models;
-using InferBench.Runner.Statistics;
-using InferBench.Runner.Workloads;
+using InferBench.Runner.Records;
 
 namespace InferBench.Benchmarks;
 
-/// <summary>bare_loop.c, compiled with the system's C compiler: the least a program can do around ONNX Runtime.</summary>
-internal sealed class BareLoop(string executable) : IDisposable
+/// <summary>
+/// bare_loop.c on an open model's own session: the least a program can do around ONNX Runtime, on the same weights in the
+/// same memory and on the same threads. Lives as long as the process.
+/// </summary>
+internal sealed unsafe class BareLoop
 {
-    /// <summary>Median prefill and decode time of one process, ns, and the hash of its tokens.</summary>
-    public sealed record Outcome(double Prefill, double Decode, string TokenHash);
+    private readonly nint loop;
+    private readonly delegate* unmanaged<nint, long*, long*, long*, void> trial;
+    private readonly long[] tokens;
 
-    /// <summary>Needs <c>cc</c>.</summary>
-    public static BareLoop Compile()
+    private BareLoop(nint loop, delegate* unmanaged<nint, long*, long*, long*, void> trial, int generate)
     {
-        string executable = Path.Combine(Path.GetTempPath(), $"inferbench-bare-loop-{Environment.ProcessId}");
-        ChildProcess.Run("cc", "-O2", "-o", executable, Path.Combine(AppContext.BaseDirectory, "bare_loop.c"), "-ldl", "-lm");
-        return new(executable);
+        this.loop = loop;
+        this.trial = trial;
+        tokens = new long[generate];
     }
 
-    /// <summary>Runs the same prompt as <c>inferbench run --seed 1</c>.</summary>
-    public Outcome Run(ModelFolder model, int prompt, int generate, int threads, int warmUps, int trials)
+    /// <summary>Hash of the tokens of the last trial, as in records.</summary>
+    public string TokenHash => Runner.Workloads.TokenHash.Of([.. tokens.Select(t => (int)t)]);
+
+    /// <summary>Compiles the loop with the system's C compiler, <c>cc</c>, and prepares it on a session.</summary>
+    public static BareLoop Open(OrtModel model, ModelGeometry g, int[] prompt, int generate)
     {
-        var g = model.Geometry;
-        string ids = string.Join(',', PromptTokens.Make(prompt, g.Vocabulary, seed: 1));
-        var outcome = ChildProcess.Run(
-            executable, OrtLibrary.Load().Path, model.GraphPath, Text(g.Layers), Text(g.KvHeads), Text(g.HeadSize), Text(g.Vocabulary),
-            ids, Text(generate), Text(threads), Text(warmUps), Text(trials));
-        double[][] lines = [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
-        int[] tokens = [.. outcome.Errors.Split(' ', StringSplitOptions.TrimEntries).Select(t => int.Parse(t, CultureInfo.InvariantCulture))];
-        return new(Median(lines, 0), Median(lines, 1), TokenHash.Of(tokens));
+        string file = Path.Combine(Path.GetTempPath(), $"inferbench-bare-loop-{Environment.ProcessId}.so");
+        ChildProcess.Run("cc", "-O2", "-shared", "-fPIC", "-o", file, Path.Combine(AppContext.BaseDirectory, "bare_loop.c"), "-ldl");
+        nint library = NativeLibrary.Load(file);
+        File.Delete(file);
+        var open = (delegate* unmanaged<void*, nint, int, int, int, int, long*, int, int, nint>)NativeLibrary.GetExport(library, "bare_open");
+        // The loop reads the ids at every trial.
+        var ids = (long*)NativeMemory.Alloc((nuint)prompt.Length, sizeof(long));
+        for (int i = 0; i < prompt.Length; i++)
+            ids[i] = prompt[i];
+        return new(
+            open(OrtLibrary.Load().Api, model.SessionPointer, g.Layers, g.KvHeads, g.HeadSize, g.Vocabulary, ids, prompt.Length, generate),
+            (delegate* unmanaged<nint, long*, long*, long*, void>)NativeLibrary.GetExport(library, "bare_trial"),
+            generate);
     }
 
-    public void Dispose() => File.Delete(executable);
-
-    private static double Median(double[][] lines, int column) =>
-        Descriptive.Percentile([.. lines.Select(l => l[column]).Order()], 0.5);
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>One trial: time of prefill and of decode, ns.</summary>
+    public (double Prefill, double Decode) Run()
+    {
+        long prefill, decode;
+        fixed (long* ids = tokens)
+            trial(loop, ids, &prefill, &decode);
+        return (prefill, decode);
+    }
 }

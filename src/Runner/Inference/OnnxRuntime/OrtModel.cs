@@ -23,6 +23,9 @@ public sealed class OrtModel : IDisposable
     /// <summary>The engine as it was set up.</summary>
     public EngineInfo Engine { get; }
 
+    /// <summary>The native session, for a loop of somebody else's to be timed on it. Valid while this model is open.</summary>
+    internal nint SessionPointer => session.Pointer;
+
     /// <summary>Reads the graph and its weights and prepares them to run.</summary>
     /// <param name="library">The loaded runtime.</param>
     /// <param name="folder">The model.</param>
