@@ -28,7 +28,7 @@ internal static class Program
             if (cancellation.IsCancellationRequested)
                 return;
             signal.Cancel = true;
-            Console.Error.WriteLine("inferbench: stopping after the running trial; once more to stop at once");
+            Console.Error.WriteLine("inferbench: stopping once what is running is complete; once more to stop at once");
             cancellation.Cancel();
         }
     }

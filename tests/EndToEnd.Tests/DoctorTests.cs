@@ -67,7 +67,7 @@ public sealed class DoctorTests(ModelFixture models)
         var outcome = await Inferbench.Run("doctor", "--cache-dir", "");
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Equal(["inferbench: --cache-dir is empty: name a folder, or leave the option out"], outcome.ErrorLines);
+        Assert.Equal(["inferbench: --cache-dir: found '', allowed is the path of a folder"], outcome.ErrorLines);
     }
 
     private static string State(string line) => line[..StateWidth].TrimEnd();

@@ -33,6 +33,15 @@ public sealed class ModelTests(ModelFixture models)
     }
 
     [Fact]
+    public async Task A_block_size_without_blocks_is_refused()
+    {
+        var outcome = await Inferbench.Run("model", "synth", "llama-15m", "--precision", "fp32", "--block-size", "32", "--out", Path.Combine(models.NewFolder(), "m"));
+
+        Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
+        Assert.Equal("inferbench: --block-size: found '32' with --precision fp32, allowed only with int4; leave it out", Assert.Single(outcome.ErrorLines));
+    }
+
+    [Fact]
     public async Task A_disk_that_fills_leaves_nothing()
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "no bash to limit file sizes with");

@@ -63,14 +63,19 @@ public sealed class RunTests(ModelFixture models)
         string file = Path.Combine(models.NewFolder(), "r.jsonl");
 
         var outcome = await Inferbench.Run(
-            "run", "--model", $"{broken},{Int4}", "--cache-dir", models.Cache, "--out", file, "--prompt", "8", "--gen", "4", "--trials", "1");
+            "run", "--model", $"{broken},{Int4}", "--cache-dir", models.Cache, "--out", file, "--prompt", "8", "--gen", "4,5", "--trials", "1");
 
         Assert.Equal(ExitCode.SomeFailed, outcome.ExitCode);
         var records = Inferbench.ReadRecords(file);
-        Assert.Equal(2, records.Length);
-        var failed = Assert.Single(records, r => r.Status == CaseStatus.Failed);
-        Assert.Equal(Path.GetFileName(broken), failed.Case.Model);
-        Assert.Contains("Xigmoid", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(4, records.Length);
+        Assert.All(records.Where(r => r.Case.Model == Path.GetFileName(broken)), r =>
+        {
+            Assert.Equal(CaseStatus.Failed, r.Status);
+            Assert.Contains("Xigmoid", r.Reason, StringComparison.Ordinal);
+        });
+        var ok = records.Where(r => r.Status == CaseStatus.Ok).ToArray();
+        Assert.Equal([true, false], ok.Select(r => r.Values.ContainsKey(MetricId.LoadSession)));
+        Assert.Equal("an earlier case had opened this model already", ok[1].NotMeasured[MetricId.LoadSession]);
         Assert.DoesNotContain(broken, File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Contains("Xigmoid", outcome.Output, StringComparison.Ordinal);
     }
@@ -98,7 +103,7 @@ public sealed class RunTests(ModelFixture models)
         Assert.Equal(ExitCode.Cancelled, outcome.ExitCode);
         Assert.InRange(Inferbench.ReadRecords(file).Length, 1, 3);
         Assert.EndsWith("\n", File.ReadAllText(file), StringComparison.Ordinal);
-        Assert.Contains("inferbench: stopping after the running trial; once more to stop at once", outcome.ErrorLines);
+        Assert.Contains("inferbench: stopping once what is running is complete; once more to stop at once", outcome.ErrorLines);
         Assert.Equal("inferbench: cancelled", outcome.ErrorLines[^1]);
         Assert.Contains($"Results: {file}", outcome.OutputLines);
     }

@@ -29,7 +29,8 @@ public static class CommandLine
         root.Subcommands.Add(model);
         Add(root, new DoctorCommandLine(verbose));
 
-        var result = root.Parse(args);
+        // No response files: a path may begin with @.
+        var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is not null && (result.Errors.Count == 0 || result.Action is HelpAction))
             return new(null, result.Invoke());
         if (result.Errors.Count > 0 && args.Length > 0)

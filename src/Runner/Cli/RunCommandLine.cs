@@ -11,14 +11,14 @@ internal sealed class RunCommandLine : LeafCommandLine
     public RunCommandLine(Option<bool> verbose)
         : base("run", "Measure models: every combination of the lists given.", verbose)
     {
-        model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, or a folder (without a comma in its path).");
+        model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, a folder, or an .onnx file (no commas in paths).");
         prompt = Text("--prompt", "N,..", "Prompt lengths in tokens [default: 128].");
         gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");
-        threads = Text("--threads", "N,..", "Thread counts [default: one per physical core].");
-        trials = Text("--trials", "N", "Exactly N timed trials a case [default: until the interval is narrow enough].");
+        threads = Text("--threads", "N,..", "Thread counts [default: one per physical core, or per logical one where there is a single core; never above a cgroup's limit].");
+        trials = Text("--trials", "N", "Exactly N timed trials a case, whatever --min-time, --max-time and --ci say [default: until --ci is met].");
         warmUp = Text("--warmup", "N", "Most warm-up trials a case; 0 for none [default: 10].");
         minTime = Text("--min-time", "S", "Least seconds measured a case [default: 1].");
-        maxTime = Text("--max-time", "S", "Most seconds measured a case [default: 60].");
+        maxTime = Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 60].");
         ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
         seed = Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1].");
         output = Output();

@@ -15,9 +15,6 @@ public static class DoctorCommand
     /// <exception cref="BadInputException">The cache folder has no usable name; nothing is printed then.</exception>
     public static int Run(DoctorOptions options)
     {
-        if (options.CacheDirectory is "")
-            throw new BadInputException("--cache-dir is empty: name a folder, or leave the option out");
-
         var folder = new ModelCache(options.CacheDirectory).Folder;
         string[] lines =
         [

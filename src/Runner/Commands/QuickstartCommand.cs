@@ -12,7 +12,8 @@ public static class QuickstartCommand
             Console.Out.WriteLine(
                 $"""
 
-                Next, with inferbench = {Environment.ProcessPath}:
+                Next:
+                  alias inferbench='{Environment.ProcessPath}'
                   inferbench run --model synth:tinyllama-1.1b:int4 --prompt 128 --gen 32
                   inferbench run --model synth:llama-110m:fp32,synth:llama-110m:int4 --prompt 32,128,512 --threads 1,2
                   inferbench doctor

@@ -32,7 +32,7 @@ public static class RunCommand
         var records = new List<RunRecord>();
         try
         {
-            ProgressView.During(Terminal.Error(), options.Output.Quiet, time, view =>
+            ProgressView.During(Terminal.Error(), options.Output.Quiet, isLive: !options.Output.Json, time, view =>
             {
                 foreach (var model in models)
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);

@@ -28,15 +28,26 @@ internal sealed record RunModel(ModelReference Reference, string Name)
         ? new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions)
         : new(Name, Reference.Path!, ModelFolder.Open(Reference.Path!).Geometry.Positions);
 
-    private static string Identity(ModelReference reference) =>
-        reference.Path is null ? reference.ToString() : Path.TrimEndingDirectorySeparator(Path.GetFullPath(reference.Path));
+    // A graph file goes by its folder, which is the model; a link by what it leads to.
+    private static string Identity(ModelReference reference)
+    {
+        if (reference.Path is null)
+            return reference.ToString();
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(reference.Path));
+        if (File.Exists(path) && Path.GetFileName(path) == "model.onnx")
+            path = Path.GetDirectoryName(path)!;
+        return Directory.Exists(path) && Directory.ResolveLinkTarget(path, returnFinalTarget: true) is { } target
+            ? Path.TrimEndingDirectorySeparator(target.FullName)
+            : path;
+    }
 
     private static string[] Parts(ModelReference reference) =>
         Identity(reference).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
     private static string ShortName(string[] parts, string[][] all)
     {
-        for (int take = 1; take < parts.Length; take++)
+        // The name of a graph file says too little by itself.
+        for (int take = parts[^1].EndsWith(".onnx", StringComparison.Ordinal) ? 2 : 1; take < parts.Length; take++)
         {
             string name = string.Join('/', parts[^take..]);
             if (all.Count(other => string.Join('/', other.TakeLast(take)) == name) == 1)

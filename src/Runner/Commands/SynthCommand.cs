@@ -13,6 +13,8 @@ public static class SynthCommand
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
     public static int Run(SynthOptions options, CancellationToken cancellation)
     {
+        if (options.BlockSize is { } size && !Precision.Parse(options.Precision).Quantized)
+            throw new BadInputException($"--block-size: found '{size}' with --precision {options.Precision}, allowed only with int4; leave it out");
         var recipe = new ModelRecipe
         {
             Preset = PresetCatalog.Get(options.Preset),
@@ -23,7 +25,7 @@ public static class SynthCommand
         };
         var cache = new ModelCache(options.CacheDirectory);
         string folder = options.Out ?? cache.PathOf(recipe);
-        ProgressView.During(Terminal.Error(), options.Quiet, TimeProvider.System, view =>
+        ProgressView.During(Terminal.Error(), options.Quiet, isLive: true, TimeProvider.System, view =>
         {
             var making = new SynthesisView(view, recipe.Preset.Name);
             if (options.Out is null)

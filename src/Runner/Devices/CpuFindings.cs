@@ -6,7 +6,7 @@ namespace InferBench.Runner.Devices;
 /// <summary>What about the processor decides or disturbs a speed.</summary>
 internal static class CpuFindings
 {
-    // Above it a record is suspect as well.
+    // Time that the host takes for others looks like slowness of the model.
     private const double MaxStolen = 0.02;
 
     private static readonly string[] X86 =

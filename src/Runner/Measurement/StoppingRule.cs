@@ -26,7 +26,8 @@ public sealed class StoppingRule(MeasurementSettings settings)
             return trials >= wanted ? StopReason.FixedTrials : null;
 
         var limit = elapsed.TotalSeconds >= settings.MaxTime;
-        if (trials >= FewestTrials && measured.TotalSeconds >= settings.MinTime && (trials >= nextCheck || limit))
+        bool due = limit || (measured.TotalSeconds >= settings.MinTime && trials >= nextCheck);
+        if (trials >= FewestTrials && due)
         {
             if (watched.All(IsNarrow))
                 return StopReason.Converged;

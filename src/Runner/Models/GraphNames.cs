@@ -12,7 +12,7 @@ internal static class GraphNames
 
     public static IReadOnlyList<LayerCache> Check(GraphIndex graph, string graphPath, GenAiDecoder names, int layers)
     {
-        Dictionary<string, ValueInfoProto> inputs = ByName(graph.Graph.Input), outputs = ByName(graph.Graph.Output);
+        Dictionary<string, ValueInfoProto> inputs = ByName(graph.Graph.Input.Where(v => graph.Initializer(v.Name) is null)), outputs = ByName(graph.Graph.Output);
         Expect(inputs, names.Inputs.InputIds, ElementType.Int64);
         Expect(inputs, names.Inputs.AttentionMask, ElementType.Int64);
         Expect(outputs, names.Outputs.Logits, ElementType.Float32);

@@ -33,7 +33,7 @@ public static class CaseExpansion
     /// <exception cref="BadInputException">No case can run.</exception>
     public static RunPlan Expand(RunOptions options, IReadOnlyList<PlannedModel> models)
     {
-        // A seeded System.Random keeps its sequence across .NET versions.
+        // The same seed gives the same order with the same version of .NET; records carry their place in it.
         var random = new Random(unchecked((int)(options.Seed ^ (options.Seed >> 32))));
         var groups = (
             from model in models

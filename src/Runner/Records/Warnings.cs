@@ -6,9 +6,9 @@ public static class Warnings
     /// <summary>One sentence of advice.</summary>
     public static string Advice(WarningCode code) => code switch
     {
-        WarningCode.StoppedByLimit => "give it more time with --max-time, or accept a wider interval with --ci",
-        WarningCode.TooFewSamples => "raise --max-time or --trials so that at least five trials fit",
-        WarningCode.WarmUpNotSettled => "raise --warmup, or look for other work on this machine",
+        WarningCode.StoppedByLimit => "'inferbench run' takes more time with --max-time, or a wider interval with --ci",
+        WarningCode.TooFewSamples => "'inferbench run' takes more with --max-time or --trials; five are the least",
+        WarningCode.WarmUpNotSettled => "look for other work on this machine, or raise --warmup of 'inferbench run'",
         WarningCode.DebugBuild => "run with -c Release",
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),

@@ -27,9 +27,14 @@ public sealed class ProgressView
     }
 
     /// <summary>Does <paramref name="work"/> with a view that lasts as long as the work.</summary>
-    public static void During(IAnsiConsole console, bool quiet, TimeProvider time, Action<ProgressView> work)
+    /// <param name="console">Where progress goes.</param>
+    /// <param name="quiet">Shows nothing.</param>
+    /// <param name="isLive">Whether a live line may be drawn: not while records go to the same terminal.</param>
+    /// <param name="time">The clock of redrawing.</param>
+    /// <param name="work">What to do.</param>
+    public static void During(IAnsiConsole console, bool quiet, bool isLive, TimeProvider time, Action<ProgressView> work)
     {
-        if (quiet || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
+        if (quiet || !isLive || !console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
             work(new(console, null, quiet, time));
         else
             console.Live(Text.Empty).AutoClear(true).Start(live => work(new(console, live, quiet, time)));

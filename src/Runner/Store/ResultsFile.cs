@@ -27,10 +27,13 @@ public sealed class ResultsFile : IDisposable
     /// <exception cref="BadInputException">It cannot be written, another run writes it, or it holds something other than records.</exception>
     public static ResultsFile OpenForAppend(string path)
     {
+        if (path.Length == 0 || System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+            throw new BadInputException($"--out: found '{path}', allowed is the path of a file");
         FileStream? stream = null;
+        string[] made = [];
         try
         {
-            string[] made = [.. Missing(System.IO.Path.GetFullPath(path))];
+            made = [.. Missing(System.IO.Path.GetFullPath(path))];
             if (made.Length > 1)
                 Directory.CreateDirectory(made[1]);
             // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
@@ -42,6 +45,7 @@ public sealed class ResultsFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             stream?.Dispose();
+            Remove(made);
             throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file that you may write and no other run writes", e);
         }
         catch
@@ -61,6 +65,8 @@ public sealed class ResultsFile : IDisposable
         {
             stream.Write([.. json, (byte)'\n']);
             stream.Flush(flushToDisk: true);
+            if (!File.Exists(Path))
+                throw new FileNotFoundException("the file was removed while the run was going on");
         }
         // .NET reports EFBIG, a limit of the file system or of the process, as an argument out of range.
         catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
@@ -78,11 +84,26 @@ public sealed class ResultsFile : IDisposable
     {
         bool unused = made.Count > 0 && stream.Length == 0;
         stream.Dispose();
-        if (!unused)
-            return;
-        File.Delete(made[0]);
-        foreach (string folder in made.Skip(1).Where(f => !Directory.EnumerateFileSystemEntries(f).Any()))
-            Directory.Delete(folder);
+        if (unused)
+            Remove(made);
+    }
+
+    // Best effort: what cannot be tidied up must not hide why the run ended.
+    private static void Remove(IReadOnlyList<string> made)
+    {
+        try
+        {
+            foreach (string path in made)
+            {
+                if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+                    Directory.Delete(path);
+                else
+                    File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     // The file and the folders above it that do not exist yet, innermost first.

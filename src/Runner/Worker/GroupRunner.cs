@@ -19,7 +19,10 @@ public sealed class GroupRunner(
     {
         using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), time);
         foreach (var planned in group.Cases)
+        {
+            cancellation.ThrowIfCancellationRequested();
             finished(Run(planned, model, progress, cancellation));
+        }
     }
 
     private RunRecord Run(
@@ -31,6 +34,7 @@ public sealed class GroupRunner(
         try
         {
             bool cold = opened.Open();
+            cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             return Measure(blank, opened, cold, progress, cancellation);
         }

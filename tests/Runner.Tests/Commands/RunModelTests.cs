@@ -19,6 +19,33 @@ public sealed class RunModelTests
     public void Folders_with_equal_ends_are_told_apart_by_as_little_as_it_takes() =>
         Assert.Equal(["v1/llama", "v2/llama", "other"], Names("/home/somebody/v1/llama", "/home/somebody/v2/llama", "/srv/other"));
 
+    [Fact]
+    public void A_graph_file_goes_by_its_folder_and_its_name() =>
+        Assert.Equal(["llama/second.onnx"], Names("/home/somebody/models/llama/second.onnx"));
+
+    [Fact]
+    public void A_folder_its_graph_and_a_link_to_it_are_one_model()
+    {
+        var folder = Directory.CreateTempSubdirectory("inferbench-names-");
+        try
+        {
+            string model = folder.CreateSubdirectory("model").FullName, link = Path.Combine(folder.FullName, "link");
+            string graph = Path.Combine(model, "model.onnx");
+            File.WriteAllText(graph, "");
+            Directory.CreateSymbolicLink(link, model);
+
+            Assert.Equal(["model"], Names(graph));
+            foreach (string other in (string[])[graph, link])
+                Assert.Equal(
+                    $"--model: found '{model}' and '{other}', which are one model; give it once",
+                    Assert.Throws<BadInputException>(() => RunModel.Read([model, other])).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("synth:llama-15m", "synth:llama-15m:fp32")]
     [InlineData("/models/llama", "/models/x/../llama/")]

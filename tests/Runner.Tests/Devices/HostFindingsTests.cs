@@ -79,7 +79,7 @@ public sealed class HostFindingsTests
                 "cpu limit", Warning, "the control group allows 2.5 of 4 logical processors: beyond that the process is stopped for a part of every period",
                 Mend.Advice("raise the limit (docker run --cpus, resources.limits.cpu in Kubernetes), or run with --threads 2")),
             new(
-                "memory", Warning, "1.0 GiB available; the control group allows 2.0 GiB in all: less than the 2.0 GiB that measuring ceilings takes",
+                "memory", Warning, "1.0 GiB available; the control group allows 2.0 GiB in all: less than 2.0 GiB, which larger models need",
                 Mend.Advice("close other programs")));
     }
 

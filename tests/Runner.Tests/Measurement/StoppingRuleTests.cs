@@ -17,6 +17,16 @@ public sealed class StoppingRuleTests
         Assert.Equal((5, StopReason.Converged), Run(_ => 3_000 * Ms));
 
     [Fact]
+    public void What_is_known_well_at_the_limit_has_converged_however_long_the_warm_up_took()
+    {
+        var rule = new StoppingRule(new() { MinTime = 1, MaxTime = 1 });
+        long[] series = [.. Enumerable.Repeat(10 * Ms, 50)];
+
+        Assert.Null(rule.After(49, TimeSpan.FromSeconds(0.49), TimeSpan.FromSeconds(0.99), [series]));
+        Assert.Equal(StopReason.Converged, rule.After(50, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), [series]));
+    }
+
+    [Fact]
     public void A_rising_series_runs_into_the_limit()
     {
         var (trials, reason) = Run(i => (100 + i) * Ms);

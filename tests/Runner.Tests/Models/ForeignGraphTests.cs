@@ -23,6 +23,20 @@ public sealed class ForeignGraphTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Fact]
+    public void A_weight_that_is_also_listed_as_an_input_need_not_be_fed()
+    {
+        TensorProto weight = model.Graph.Initializer[0];
+        model.Graph.Input.Add(new ValueInfoProto { Name = weight.Name });
+        File.WriteAllBytes(path, model.ToByteArray());
+
+        Assert.Equal(path, ModelFolder.Open(path).GraphPath);
+    }
+
+    [Fact]
+    public void An_empty_tensor_is_no_impossible_one() =>
+        Assert.Equal(0, GraphCheck.Elements(new TensorProto { Dims = { 1L << 40, 1L << 40, 0 } }));
+
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../model/model.onnx.data")]

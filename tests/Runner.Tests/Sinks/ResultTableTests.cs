@@ -31,7 +31,7 @@ public sealed class ResultTableTests
 
     [Fact]
     public void Warnings_come_with_advice() => Assert.Contains(
-        "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; raise --max-time or --trials so that at least five trials fit\n",
+        "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; 'inferbench run' takes more with --max-time or --trials; five are the least\n",
         Print(TestRecords.Ok() with { Warnings = [new(WarningCode.TooFewSamples, "three trials in 10 s")] }),
         StringComparison.Ordinal);
 

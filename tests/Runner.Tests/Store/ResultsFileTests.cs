@@ -81,7 +81,35 @@ public sealed class ResultsFileTests : IDisposable
 
     [Fact]
     public void A_folder_is_no_file() =>
-        Assert.StartsWith($"--out {folder.FullName}: cannot be written (", Refused(folder.FullName));
+        Assert.Equal($"--out: found '{folder.FullName}', allowed is the path of a file", Refused(folder.FullName));
+
+    [Fact]
+    public void A_name_of_a_folder_makes_none()
+    {
+        Assert.Equal($"--out: found '{PathOf("new/")}', allowed is the path of a file", Refused(PathOf("new/")));
+        Assert.Equal("--out: found '', allowed is the path of a file", Refused(""));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.FullName));
+    }
+
+    [Fact]
+    public void A_file_removed_under_the_run_gives_the_record_back_and_does_not_hide_it()
+    {
+        using var file = ResultsFile.OpenForAppend(PathOf("a/r.jsonl"));
+        Directory.Delete(PathOf("a"), recursive: true);
+
+        var e = Assert.Throws<ResultNotWrittenException>(() => file.Append(TestRecords.Ok()));
+        Assert.Contains("the file was removed while the run was going on", e.Message, StringComparison.Ordinal);
+        Assert.Contains("\"case_id\":\"0123456789ab\"", e.Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tidying_up_what_is_gone_throws_nothing()
+    {
+        var file = ResultsFile.OpenForAppend(PathOf("a/b/r.jsonl"));
+        Directory.Delete(PathOf("a"), recursive: true);
+
+        Assert.Null(Record.Exception(file.Dispose));
+    }
 
     [Fact]
     public void A_full_disk_leaves_whole_lines_and_gives_the_record_back()

@@ -23,6 +23,8 @@ internal static class GraphCheck
     /// <summary>Elements of a tensor by its shape; null where that is negative or too large to count.</summary>
     public static long? Elements(TensorProto tensor)
     {
+        if (tensor.Dims.Contains(0) && tensor.Dims.All(d => d >= 0))
+            return 0;
         Int128 elements = 1;
         foreach (long dimension in tensor.Dims)
         {
