@@ -1,4 +1,3 @@
-using InferBench.Runner.Measurement;
 using InferBench.Runner.Records;
 using InferBench.Runner.Statistics;
 
@@ -35,8 +34,11 @@ public sealed record MeasurementSummary
         var statistics = new Dictionary<string, Distribution>();
         foreach (var id in samples.Ids)
             statistics.Add(id, Describe(id, InUnit(id, samples[id])));
-        foreach (var (id, values) in Derive(samples, spec))
-            statistics.Add(id, Describe(id, values));
+        foreach (var (id, source, convert) in Derived(spec))
+        {
+            if (samples[source] is { Count: > 0 } times)
+                statistics.Add(id, Convert(times, convert, statistics[source].MedianInterval));
+        }
 
         return new MeasurementSummary
         {
@@ -63,22 +65,25 @@ public sealed record MeasurementSummary
             ? [.. samples.Select(ns => ns / NanosecondsPerSecond)]
             : [.. samples.Select(value => (double)value)];
 
-    private static IEnumerable<(string Id, double[] Values)> Derive(SampleSet samples, CaseSpec spec)
+    // What is a function of one time each: the metric, the time in nanoseconds it comes from, and the function.
+    private static IEnumerable<(string Id, string Source, Func<double, double> Convert)> Derived(CaseSpec spec)
     {
-        var steps = spec.Generate - 1;
-        if (samples[MetricId.PrefillTime] is { Count: > 0 } prefill)
-            yield return (MetricId.PrefillTps, PerSecond((long)spec.Batch * spec.Prompt, prefill));
-        if (samples[MetricId.E2e] is { Count: > 0 } e2e)
-            yield return (MetricId.OutputTps, PerSecond((long)spec.Batch * spec.Generate, e2e));
-        if (samples[MetricId.DecodeTime] is { Count: > 0 } decode)
-        {
-            yield return (MetricId.DecodeTps, PerSecond((long)spec.Batch * steps, decode));
-            yield return (MetricId.Tpot, [.. decode.Select(ns => ns / (NanosecondsPerSecond * steps))]);
-        }
+        double steps = spec.Generate - 1;
+        yield return (MetricId.PrefillTps, MetricId.PrefillTime, ns => (double)spec.Batch * spec.Prompt * NanosecondsPerSecond / ns);
+        yield return (MetricId.OutputTps, MetricId.E2e, ns => (double)spec.Batch * spec.Generate * NanosecondsPerSecond / ns);
+        yield return (MetricId.DecodeTps, MetricId.DecodeTime, ns => spec.Batch * steps * NanosecondsPerSecond / ns);
+        yield return (MetricId.Tpot, MetricId.DecodeTime, ns => ns / (NanosecondsPerSecond * steps));
     }
 
-    private static double[] PerSecond(long tokens, IReadOnlyList<long> nanoseconds) =>
-        [.. nanoseconds.Select(ns => tokens * NanosecondsPerSecond / ns)];
+    // A percentile interval follows a monotone function: converting its ends keeps speed and time in agreement.
+    private static Distribution Convert(IReadOnlyList<long> times, Func<double, double> convert, Interval? seconds)
+    {
+        var described = Descriptive.Describe([.. times.Select(ns => convert(ns))]);
+        if (seconds is null)
+            return described;
+        double one = convert(seconds.Low * NanosecondsPerSecond), other = convert(seconds.High * NanosecondsPerSecond);
+        return described with { MedianInterval = new(Math.Min(one, other), Math.Max(one, other)) };
+    }
 
     private static Dictionary<string, double> SingleValues(CaseMeasurement measurement) => new()
     {

@@ -93,6 +93,18 @@ public sealed class MeasurementSummaryTests
     }
 
     [Fact]
+    public void The_interval_of_a_speed_is_that_of_its_time()
+    {
+        var statistics = Summarise(Spec(prompt: 8, generate: 3), trials: 24, trial => 10_000_000 + 300_000 * (trial * 7 % 24)).Statistics;
+
+        var time = statistics[MetricId.DecodeTime].MedianInterval!;
+        var speed = statistics[MetricId.DecodeTps].MedianInterval!;
+        Assert.Equal(2 / time.High, speed.Low, 9);
+        Assert.Equal(2 / time.Low, speed.High, 9);
+        Assert.Equal(time.Low / 2, statistics[MetricId.Tpot].MedianInterval!.Low, 12);
+    }
+
+    [Fact]
     public void Single_values_are_in_the_units_of_the_catalogue()
     {
         var measurement = Measure(Spec(prompt: 8, generate: 3), trials: 5) with
