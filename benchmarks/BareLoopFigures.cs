@@ -9,7 +9,7 @@ namespace InferBench.Benchmarks;
 
 /// <summary>
 /// Tokens per second of the generation workload as a multiple of bare_loop.c's, trial by trial, A B B A, on one session.
-/// Two processes would lay the same weights out on other pages, which alone moved decode by 9 % from one to the next.
+/// As two processes, each with weights of its own in memory, they scattered by 9 % from pair to pair.
 /// </summary>
 internal static class BareLoopFigures
 {
