@@ -15,11 +15,12 @@ internal sealed record RunModel(ModelReference Reference, string Name)
     /// <exception cref="BadInputException">One cannot be understood, or two are the same.</exception>
     public static IReadOnlyList<RunModel> Read(IReadOnlyList<string> given)
     {
-        var references = given.Select(text => (Text: text, Reference: ModelReference.Parse(text))).ToArray();
-        foreach (var same in references.GroupBy(r => Identity(r.Reference)).Where(g => g.Count() > 1))
-            throw new BadInputException($"--model: found '{string.Join("' and '", same.Select(r => r.Text))}', which are one model; give it once");
-        string[][] paths = [.. references.Where(r => r.Reference.Path is not null).Select(r => Parts(r.Reference))];
-        return [.. references.Select(r => new RunModel(r.Reference, r.Reference.Path is null ? r.Reference.ToString() : ShortName(Parts(r.Reference), paths)))];
+        var models = given.Select(text => (Text: text, Reference: ModelReference.Parse(text)))
+            .Select(m => (m.Text, m.Reference, Identity: Identity(m.Reference))).ToArray();
+        foreach (var same in models.GroupBy(m => m.Identity).Where(g => g.Count() > 1))
+            throw new BadInputException($"--model: found '{string.Join("' and '", same.Select(m => m.Text))}', which are one model; give it once");
+        string[][] paths = [.. models.Where(m => m.Reference.Path is not null).Select(m => Parts(m.Identity))];
+        return [.. models.Select(m => new RunModel(m.Reference, m.Reference.Path is null ? m.Identity : ShortName(Parts(m.Identity), paths)))];
     }
 
     /// <summary>Looks through a folder of the user's; of a synthetic model everything is known before it is made.</summary>
@@ -41,8 +42,8 @@ internal sealed record RunModel(ModelReference Reference, string Name)
             : path;
     }
 
-    private static string[] Parts(ModelReference reference) =>
-        Identity(reference).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string path) =>
+        path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
     private static string ShortName(string[] parts, string[][] all)
     {

@@ -35,9 +35,6 @@ public static class Terminal
             settings.Interactive = InteractionSupport.No;
         }
 
-        var console = AnsiConsole.Create(settings);
-        if (redirected)
-            console.Profile.Width = Unlimited;
-        return console;
+        return AnsiConsole.Create(settings);
     }
 }

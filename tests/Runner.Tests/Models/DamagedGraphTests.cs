@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using InferBench.Runner.Models;
 using InferBench.Runner.Models.Onnx;
-using InferBench.Runner.Records;
 using static InferBench.Runner.Tests.Models.TinyPresets;
 
 namespace InferBench.Runner.Tests.Models;
@@ -9,18 +8,15 @@ namespace InferBench.Runner.Tests.Models;
 /// <summary>Graphs that contradict themselves, in a folder without a manifest.</summary>
 public sealed class DamagedGraphTests : IDisposable
 {
-    private readonly TestFolder folder = new();
-    private readonly string path;
-    private readonly ModelProto model;
+    private readonly ChangedGraph changed = new();
 
-    public DamagedGraphTests()
-    {
-        path = Path.Combine(folder.Synthesize(Recipe(Untied, Precision.Fp32)), "model.onnx");
-        File.Delete(folder["model", ModelManifest.FileName]);
-        model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-    }
+    private TestFolder Folder => changed.Folder;
 
-    public void Dispose() => folder.Dispose();
+    private string GraphPath => changed.Path;
+
+    private ModelProto Model => changed.Model;
+
+    public void Dispose() => changed.Dispose();
 
     [Theory]
     [InlineData(-1, 1)]
@@ -28,41 +24,41 @@ public sealed class DamagedGraphTests : IDisposable
     [InlineData(long.MinValue, long.MinValue)]
     public void A_shape_that_cannot_be_is_refused(long rows, long columns)
     {
-        model.Graph.Initializer.Add(Float("absurd", rows, columns));
+        Model.Graph.Initializer.Add(Float("absurd", rows, columns));
 
-        Refused($"{path}: tensor absurd has the impossible shape [{rows}, {columns}]; the graph is damaged");
+        Refused($"{GraphPath}: tensor absurd has the impossible shape [{rows}, {columns}]; the graph is damaged");
     }
 
     [Fact]
     public void More_weights_than_can_be_counted_are_refused()
     {
-        model.Graph.Initializer.Add(Float("first", long.MaxValue));
-        model.Graph.Initializer.Add(Float("second", long.MaxValue));
+        Model.Graph.Initializer.Add(Float("first", long.MaxValue));
+        Model.Graph.Initializer.Add(Float("second", long.MaxValue));
 
-        Refused($"{path}: has {(2 * (Int128)long.MaxValue) + Recipe(Untied, Precision.Fp32).Cost.Parameters} weights by its shapes; the graph is damaged");
+        Refused($"{GraphPath}: has {(2 * (Int128)long.MaxValue) + Recipe(Untied, Precision.Fp32).Cost.Parameters} weights by its shapes; the graph is damaged");
     }
 
     [Fact]
     public void More_heads_than_can_be_are_refused()
     {
-        foreach (ValueInfoProto cache in model.Graph.Input.Skip(2))
+        foreach (ValueInfoProto cache in Model.Graph.Input.Skip(2))
             cache.Type.TensorType.Shape.Dim[3].DimParam = "kv_cache_dim";
-        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
         {
             node.Attribute.First(a => a.Name == "num_heads").I = 2;
             node.Attribute.First(a => a.Name == "kv_num_heads").I = int.MaxValue;
         }
 
-        Refused($"{path}: has heads of 0 elements; the graph is damaged");
+        Refused($"{GraphPath}: has heads of 0 elements; the graph is damaged");
     }
 
     [Fact]
     public void Heads_that_do_not_fit_the_weights_are_refused()
     {
-        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.Attribute.First(a => a.Name == "kv_num_heads").I = 3;
 
-        Refused($"{path}: its first attention is given 160 elements for 12 heads of 16; the graph is damaged");
+        Refused($"{GraphPath}: its first attention is given 160 elements for 12 heads of 16; the graph is damaged");
     }
 
     [Theory]
@@ -71,10 +67,10 @@ public sealed class DamagedGraphTests : IDisposable
     [InlineData("length")]
     public void Two_entries_for_one_thing_are_refused(string key)
     {
-        TensorProto tensor = model.Graph.Initializer[0];
+        TensorProto tensor = Model.Graph.Initializer[0];
         tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = "1" });
 
-        Refused($"{path}: tensor cos_cache has 2 entries {key}; the graph is damaged");
+        Refused($"{GraphPath}: tensor cos_cache has 2 entries {key}; the graph is damaged");
     }
 
     [Theory]
@@ -85,13 +81,13 @@ public sealed class DamagedGraphTests : IDisposable
         TensorProto outside = Float("outside", 1);
         outside.DataLocation = TensorProto.Types.DataLocation.External;
         outside.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/dev/zero" });
-        model.Graph.SparseInitializer.Add(new SparseTensorProto
+        Model.Graph.SparseInitializer.Add(new SparseTensorProto
         {
             Values = values ? outside : Float("sparse", 1),
             Indices = values ? Float("indices", 1) : outside,
         });
 
-        Refused($"{path}: names the file '/dev/zero', which is not inside the model's folder; refused");
+        Refused($"{GraphPath}: names the file '/dev/zero', which is not inside the model's folder; refused");
     }
 
     [Fact]
@@ -100,77 +96,77 @@ public sealed class DamagedGraphTests : IDisposable
         TensorProto outside = Float("outside", 1);
         outside.DataLocation = TensorProto.Types.DataLocation.External;
         outside.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/dev/zero" });
-        model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "sparse_value", SparseTensor = new SparseTensorProto { Values = outside } });
+        Model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "sparse_value", SparseTensor = new SparseTensorProto { Values = outside } });
 
-        Refused($"{path}: names the file '/dev/zero', which is not inside the model's folder; refused");
+        Refused($"{GraphPath}: names the file '/dev/zero', which is not inside the model's folder; refused");
     }
 
     [Fact]
     public void A_place_of_data_that_is_unknown_is_not_trusted()
     {
-        model.Graph.Initializer[0].DataLocation = (TensorProto.Types.DataLocation)2;
-        model.Graph.Initializer[0].ExternalData[0].Value = "/dev/zero";
+        Model.Graph.Initializer[0].DataLocation = (TensorProto.Types.DataLocation)2;
+        Model.Graph.Initializer[0].ExternalData[0].Value = "/dev/zero";
 
-        Refused($"{path}: names the file '/dev/zero', which is not inside the model's folder; refused");
+        Refused($"{GraphPath}: names the file '/dev/zero', which is not inside the model's folder; refused");
     }
 
     [Fact]
     public void A_missing_weight_is_refused()
     {
-        model.Graph.Initializer.Remove(model.Graph.Initializer.First(t => t.Name == "model.layers.1.mlp.up_proj.MatMul.weight"));
+        Model.Graph.Initializer.Remove(Model.Graph.Initializer.First(t => t.Name == "model.layers.1.mlp.up_proj.MatMul.weight"));
 
         Refused(
-            $"{path}: node /model/layers.1/mlp/up_proj/MatMul takes model.layers.1.mlp.up_proj.MatMul.weight, which is no input, no weight "
+            $"{GraphPath}: node /model/layers.1/mlp/up_proj/MatMul takes model.layers.1.mlp.up_proj.MatMul.weight, which is no input, no weight "
             + "and no other node's output; the graph is damaged");
     }
 
     [Fact]
     public void A_missing_node_is_refused()
     {
-        model.Graph.Node.Remove(model.Graph.Node.First(n => n.Name == "/model/layers.0/mlp/gate_proj/MatMul"));
+        Model.Graph.Node.Remove(Model.Graph.Node.First(n => n.Name == "/model/layers.0/mlp/gate_proj/MatMul"));
 
         Refused(
-            $"{path}: node /model/layers.0/mlp/act_fn/Sigmoid takes /model/layers.0/mlp/gate_proj/MatMul/output_0, which is no input, no weight "
+            $"{GraphPath}: node /model/layers.0/mlp/act_fn/Sigmoid takes /model/layers.0/mlp/gate_proj/MatMul/output_0, which is no input, no weight "
             + "and no other node's output; the graph is damaged");
     }
 
     [Fact]
     public void An_output_that_no_node_makes_is_refused()
     {
-        NodeProto node = model.Graph.Node.First(n => n.Output.Contains("present.1.value"));
+        NodeProto node = Model.Graph.Node.First(n => n.Output.Contains("present.1.value"));
         node.Output[node.Output.IndexOf("present.1.value")] = "lost";
 
-        Refused($"{path}: no node makes its output present.1.value; the graph is damaged");
+        Refused($"{GraphPath}: no node makes its output present.1.value; the graph is damaged");
     }
 
     [Fact]
     public void A_graph_inside_a_node_may_take_values_from_around_it_and_from_sparse_weights()
     {
-        model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Float("sparse", 1) });
+        Model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Float("sparse", 1) });
         GraphProto inner = new() { Node = { Node("inner", ["input_ids", "sparse", ""], "inner_out") }, Output = { new ValueInfoProto { Name = "inner_out" } } };
         inner.Output.Add(new ValueInfoProto { Name = "input_ids" });
         GraphProto middle = new() { Node = { Node("middle", [], "middle_out", inner) } };
-        model.Graph.Node.Add(Node("outer", [], "outer_out", middle));
-        File.WriteAllBytes(path, model.ToByteArray());
+        Model.Graph.Node.Add(Node("outer", [], "outer_out", middle));
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
 
-        Assert.Equal(Untied.Geometry, ModelFolder.Open(path).Geometry);
+        Assert.Equal(Untied.Geometry, ModelFolder.Open(GraphPath).Geometry);
     }
 
     [Fact]
     public void Values_inside_a_graph_inside_a_node_are_not_seen_outside()
     {
         GraphProto inner = new() { Node = { Node("inner", [], "inner_out") } };
-        model.Graph.Node.Add(Node("outer", ["inner_out"], "outer_out", inner));
+        Model.Graph.Node.Add(Node("outer", ["inner_out"], "outer_out", inner));
 
-        Refused($"{path}: node outer takes inner_out, which is no input, no weight and no other node's output; the graph is damaged");
+        Refused($"{GraphPath}: node outer takes inner_out, which is no input, no weight and no other node's output; the graph is damaged");
     }
 
     [Fact]
     public void A_function_sees_its_own_inputs_only()
     {
-        model.Functions.Add(new FunctionProto { Name = "f", Input = { "x" }, Node = { Node("sees", ["x"], "y"), Node("blind", ["input_ids"], "z") } });
+        Model.Functions.Add(new FunctionProto { Name = "f", Input = { "x" }, Node = { Node("sees", ["x"], "y"), Node("blind", ["input_ids"], "z") } });
 
-        Refused($"{path}: node blind takes input_ids, which is no input, no weight and no other node's output; the graph is damaged");
+        Refused($"{GraphPath}: node blind takes input_ids, which is no input, no weight and no other node's output; the graph is damaged");
     }
 
     private static TensorProto Float(string name, params long[] shape) => new() { Name = name, DataType = (int)ElementType.Float32, Dims = { shape } };
@@ -183,9 +179,5 @@ public sealed class DamagedGraphTests : IDisposable
         return node;
     }
 
-    private void Refused(string message)
-    {
-        File.WriteAllBytes(path, model.ToByteArray());
-        Assert.Equal(message, Assert.Throws<BadInputException>(() => ModelFolder.Open(folder["model"])).Message);
-    }
+    private void Refused(string message) => changed.Refused(message);
 }

@@ -10,27 +10,24 @@ namespace InferBench.Runner.Tests.Models;
 public sealed class ForeignGraphTests : IDisposable
 {
     private const string Layout = "a graph as onnxruntime-genai's model builder lays it out for the CPU is needed";
-    private readonly TestFolder folder = new();
-    private readonly string path;
-    private readonly ModelProto model;
+    private readonly ChangedGraph changed = new();
 
-    public ForeignGraphTests()
-    {
-        path = Path.Combine(folder.Synthesize(Recipe(Untied, Precision.Fp32)), "model.onnx");
-        File.Delete(folder["model", ModelManifest.FileName]);
-        model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-    }
+    private TestFolder Folder => changed.Folder;
 
-    public void Dispose() => folder.Dispose();
+    private string GraphPath => changed.Path;
+
+    private ModelProto Model => changed.Model;
+
+    public void Dispose() => changed.Dispose();
 
     [Fact]
     public void A_weight_that_is_also_listed_as_an_input_need_not_be_fed()
     {
-        TensorProto weight = model.Graph.Initializer[0];
-        model.Graph.Input.Add(new ValueInfoProto { Name = weight.Name });
-        File.WriteAllBytes(path, model.ToByteArray());
+        TensorProto weight = Model.Graph.Initializer[0];
+        Model.Graph.Input.Add(new ValueInfoProto { Name = weight.Name });
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
 
-        Assert.Equal(path, ModelFolder.Open(path).GraphPath);
+        Assert.Equal(GraphPath, ModelFolder.Open(GraphPath).GraphPath);
     }
 
     [Fact]
@@ -48,61 +45,61 @@ public sealed class ForeignGraphTests : IDisposable
     {
         Entry("location").Value = location;
 
-        Refused($"{path}: names the file '{location}', which is not inside the model's folder; refused");
+        Refused($"{GraphPath}: names the file '{location}', which is not inside the model's folder; refused");
     }
 
     [Fact]
     public void Weights_behind_a_link_out_of_the_folder_are_refused()
     {
-        File.Move(folder["model", "model.onnx.data"], folder["elsewhere"]);
-        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "../elsewhere");
+        File.Move(Folder["model", "model.onnx.data"], Folder["elsewhere"]);
+        File.CreateSymbolicLink(Folder["model", "model.onnx.data"], "../elsewhere");
 
-        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
     }
 
     [Fact]
     public void Weights_behind_a_linked_folder_are_refused()
     {
-        Directory.CreateDirectory(folder["elsewhere"]);
-        File.Move(folder["model", "model.onnx.data"], folder["elsewhere", "data"]);
-        Directory.CreateSymbolicLink(folder["model", "inner"], folder["elsewhere"]);
-        File.CreateSymbolicLink(folder["model", "model.onnx.data"], Path.Combine("inner", "data"));
+        Directory.CreateDirectory(Folder["elsewhere"]);
+        File.Move(Folder["model", "model.onnx.data"], Folder["elsewhere", "data"]);
+        Directory.CreateSymbolicLink(Folder["model", "inner"], Folder["elsewhere"]);
+        File.CreateSymbolicLink(Folder["model", "model.onnx.data"], Path.Combine("inner", "data"));
 
-        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
     }
 
     [Fact]
     public void A_link_that_goes_round_is_refused()
     {
-        File.Delete(folder["model", "model.onnx.data"]);
-        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "model.onnx.data");
+        File.Delete(Folder["model", "model.onnx.data"]);
+        File.CreateSymbolicLink(Folder["model", "model.onnx.data"], "model.onnx.data");
 
-        Refused($"{path}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
     }
 
     [Fact]
     public void A_link_inside_the_folder_is_followed()
     {
-        File.Move(folder["model", "model.onnx.data"], folder["model", "weights.bin"]);
-        File.CreateSymbolicLink(folder["model", "model.onnx.data"], "weights.bin");
+        File.Move(Folder["model", "model.onnx.data"], Folder["model", "weights.bin"]);
+        File.CreateSymbolicLink(Folder["model", "model.onnx.data"], "weights.bin");
 
-        Assert.Equal([path, folder["model", "weights.bin"]], ModelFolder.Open(folder["model"]).Files);
+        Assert.Equal([GraphPath, Folder["model", "weights.bin"]], ModelFolder.Open(Folder["model"]).Files);
     }
 
     [Fact]
     public void Tensors_inside_nodes_are_looked_at_too()
     {
-        TensorProto constant = model.Graph.Node.First(n => n.OpType == "Constant").Attribute[0].T;
+        TensorProto constant = Model.Graph.Node.First(n => n.OpType == "Constant").Attribute[0].T;
         constant.DataLocation = TensorProto.Types.DataLocation.External;
         constant.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/dev/zero" });
 
-        Refused($"{path}: names the file '/dev/zero', which is not inside the model's folder; refused");
+        Refused($"{GraphPath}: names the file '/dev/zero', which is not inside the model's folder; refused");
     }
 
     [Fact]
     public void A_truncated_data_file_is_refused()
     {
-        string data = folder["model", "model.onnx.data"];
+        string data = Folder["model", "model.onnx.data"];
         long size = new FileInfo(data).Length;
         using (FileStream stream = File.OpenWrite(data))
             stream.SetLength(size - 1);
@@ -116,7 +113,7 @@ public sealed class ForeignGraphTests : IDisposable
         Entry("offset").Value = "9223372036854775807";
 
         Refused(
-            $"{folder["model", "model.onnx.data"]}: has {new FileInfo(folder["model", "model.onnx.data"]).Length} bytes, but tensor cos_cache ends at "
+            $"{Folder["model", "model.onnx.data"]}: has {new FileInfo(Folder["model", "model.onnx.data"]).Length} bytes, but tensor cos_cache ends at "
             + "9223372036854779903; the file is truncated or belongs to another graph");
     }
 
@@ -127,7 +124,7 @@ public sealed class ForeignGraphTests : IDisposable
     {
         Entry(key).Value = value;
 
-        Refused($"{path}: tensor cos_cache has the {key} '{value}', which is not a number; the graph is damaged");
+        Refused($"{GraphPath}: tensor cos_cache has the {key} '{value}', which is not a number; the graph is damaged");
     }
 
     [Fact]
@@ -135,83 +132,83 @@ public sealed class ForeignGraphTests : IDisposable
     {
         Entry("length").Value = "8";
 
-        Refused($"{path}: tensor cos_cache has 4096 bytes by its shape but 8 in its file; the graph is damaged");
+        Refused($"{GraphPath}: tensor cos_cache has 4096 bytes by its shape but 8 in its file; the graph is damaged");
     }
 
     [Fact]
     public void Float16_is_refused()
     {
-        model.Graph.Input[2].Type.TensorType.ElemType = 10;
+        Model.Graph.Input[2].Type.TensorType.ElemType = 10;
 
-        Refused($"{path}: input past_key_values.0.key is float16; only float32 can be run: export the model with -p fp32 or -p int4 for the CPU");
+        Refused($"{GraphPath}: input past_key_values.0.key is float16; only float32 can be run: export the model with -p fp32 or -p int4 for the CPU");
     }
 
     [Fact]
     public void An_input_that_nobody_feeds_is_refused()
     {
-        ValueInfoProto positions = model.Graph.Input[0].Clone();
+        ValueInfoProto positions = Model.Graph.Input[0].Clone();
         positions.Name = "position_ids";
-        model.Graph.Input.Add(positions);
+        Model.Graph.Input.Add(positions);
 
-        Refused($"{path}: wants the input position_ids, which is not fed; {Layout}");
+        Refused($"{GraphPath}: wants the input position_ids, which is not fed; {Layout}");
     }
 
     [Fact]
     public void A_missing_output_is_refused()
     {
-        model.Graph.Output.RemoveAt(2);
+        Model.Graph.Output.RemoveAt(2);
 
-        Refused($"{path}: has no output present.1.key; {Layout}");
+        Refused($"{GraphPath}: has no output present.1.key; {Layout}");
     }
 
     [Fact]
     public void A_graph_without_grouped_query_attention_is_refused()
     {
-        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.OpType = "MultiHeadAttention";
 
-        Refused($"{path}: has no GroupQueryAttention node; {Layout}");
+        Refused($"{GraphPath}: has no GroupQueryAttention node; {Layout}");
     }
 
     [Fact]
     public void Layers_with_other_heads_are_refused()
     {
-        model.Graph.Node.Last(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "num_heads").I = 4;
+        Model.Graph.Node.Last(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "num_heads").I = 4;
 
-        Refused($"{path}: its layers differ in their numbers of heads; models like that cannot be run");
+        Refused($"{GraphPath}: its layers differ in their numbers of heads; models like that cannot be run");
     }
 
     [Fact]
     public void A_damaged_attribute_is_refused()
     {
-        model.Graph.Node.First(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "kv_num_heads").I = 0;
+        Model.Graph.Node.First(n => n.OpType == "GroupQueryAttention").Attribute.First(a => a.Name == "kv_num_heads").I = 0;
 
-        Refused($"{path}: /model/layers.0/attn/GroupQueryAttention has no usable kv_num_heads; the graph is damaged");
+        Refused($"{GraphPath}: /model/layers.0/attn/GroupQueryAttention has no usable kv_num_heads; the graph is damaged");
     }
 
     [Fact]
     public void Nodes_without_inputs_are_refused_and_not_a_crash()
     {
-        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.Input.Clear();
 
-        Refused($"{path}: a projection before the first attention was not found; {Layout}");
+        Refused($"{GraphPath}: a projection before the first attention was not found; {Layout}");
     }
 
     [Fact]
     public void A_symbolic_head_size_is_worked_out_from_the_weights()
     {
-        foreach (ValueInfoProto cache in model.Graph.Input.Skip(2))
+        foreach (ValueInfoProto cache in Model.Graph.Input.Skip(2))
             cache.Type.TensorType.Shape.Dim[3].DimParam = "kv_cache_dim";
-        File.WriteAllBytes(path, model.ToByteArray());
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
 
-        Assert.Equal(Untied.Geometry, ModelFolder.Open(path).Geometry);
+        Assert.Equal(Untied.Geometry, ModelFolder.Open(GraphPath).Geometry);
     }
 
     [Fact]
     public void Random_damage_is_refused_or_harmless_and_never_a_crash()
     {
-        byte[] whole = File.ReadAllBytes(path);
+        byte[] whole = File.ReadAllBytes(GraphPath);
         Random random = new(1);
         int refused = 0;
         for (int i = 0; i < 2000; i++)
@@ -219,8 +216,8 @@ public sealed class ForeignGraphTests : IDisposable
             byte[] damaged = (byte[])whole.Clone();
             for (int changes = random.Next(1, 4); changes > 0; changes--)
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            File.WriteAllBytes(path, damaged);
-            if (Record.Exception(() => ModelFolder.Open(path)) is { } e)
+            File.WriteAllBytes(GraphPath, damaged);
+            if (Record.Exception(() => ModelFolder.Open(GraphPath)) is { } e)
             {
                 Assert.IsType<BadInputException>(e);
                 refused++;
@@ -230,11 +227,7 @@ public sealed class ForeignGraphTests : IDisposable
         Assert.InRange(refused, 500, 2000);
     }
 
-    private StringStringEntryProto Entry(string key) => model.Graph.Initializer[0].ExternalData.First(e => e.Key == key);
+    private StringStringEntryProto Entry(string key) => Model.Graph.Initializer[0].ExternalData.First(e => e.Key == key);
 
-    private void Refused(string message)
-    {
-        File.WriteAllBytes(path, model.ToByteArray());
-        Assert.Equal(message, Assert.Throws<BadInputException>(() => ModelFolder.Open(folder["model"])).Message);
-    }
+    private void Refused(string message) => changed.Refused(message);
 }
