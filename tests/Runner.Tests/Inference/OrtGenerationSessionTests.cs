@@ -6,6 +6,7 @@ using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
+[Collection(nameof(Alone))]
 public sealed class OrtGenerationSessionTests(TinyModels models)
 {
     private const int Capacity = 96;

@@ -5,6 +5,7 @@ using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Tests.Workloads;
 
+[Collection(nameof(Alone))]
 public sealed class GenerationWorkloadTests
 {
     private readonly ScriptedTime time = new();
