@@ -18,17 +18,8 @@ public sealed record ModelFolder
     /// <summary>What the model is.</summary>
     public required ModelInfo Info { get; init; }
 
-    /// <summary>Input int64 [batch, new tokens].</summary>
-    public required string InputIds { get; init; }
-
-    /// <summary>Input int64 [batch, past + new tokens].</summary>
-    public required string AttentionMask { get; init; }
-
-    /// <summary>Output float32 [batch, 1 or new tokens, vocabulary].</summary>
-    public required string Logits { get; init; }
-
-    /// <summary>The KV cache of each layer.</summary>
-    public required IReadOnlyList<LayerCache> Caches { get; init; }
+    /// <summary>What the graph is fed and gives back.</summary>
+    public required GraphInterface Interface { get; init; }
 
     /// <summary>Shape of the model.</summary>
     public ModelGeometry Geometry => Info.Geometry;
@@ -79,15 +70,21 @@ public sealed record ModelFolder
         GraphIndex graph = new(model.Graph);
         ModelGeometry geometry = GeometryReader.Read(graph, graphPath, config, Path.Combine(folder, GenAiConfig.FileName));
         GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
+        ModelInfo info = ModelInfoReader.Read(graph, files, folder, geometry, names.Outputs.Logits);
         return new ModelFolder
         {
             GraphPath = graphPath,
             Files = files,
-            InputIds = names.Inputs.InputIds,
-            AttentionMask = names.Inputs.AttentionMask,
-            Logits = names.Outputs.Logits,
-            Caches = GraphNames.Check(graph, graphPath, names, geometry.Layers),
-            Info = ModelInfoReader.Read(graph, files, folder, geometry, names.Outputs.Logits),
+            Interface = new GraphInterface
+            {
+                InputIds = names.Inputs.InputIds,
+                AttentionMask = names.Inputs.AttentionMask,
+                Logits = names.Outputs.Logits,
+                LastLogitsOnly = info.Logits == "last",
+                Caches = GraphNames.Check(graph, graphPath, names, geometry.Layers),
+                SharesCache = true,
+            },
+            Info = info,
         };
     }
 }

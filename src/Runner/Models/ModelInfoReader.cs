@@ -29,6 +29,8 @@ internal static class ModelInfoReader
             Precision = PrecisionOf(quantized, files[0]),
             BlockSize = Common(quantized, "block_size", files[0]),
             Logits = LastAxisButOne(graph, logits) is { HasDimValue: true, DimValue: 1 } ? "last" : "all",
+            Layout = "genai",
+            Attention = "grouped-query",
             WeightSeed = manifest?.Recipe.Seed,
         };
     }

@@ -27,6 +27,9 @@ public sealed record CaseSpec
     /// <summary>Threads inside the engine; 0 leaves the choice to InferBench, which records what it took.</summary>
     public int Threads { get; init; }
 
+    /// <summary>How tokens are drawn; null takes the most likely one (greedy).</summary>
+    public SamplingSpec? Sample { get; init; }
+
     /// <summary>Seed of the prompt's token ids.</summary>
     public long Seed { get; init; }
 }

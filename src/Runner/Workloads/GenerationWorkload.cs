@@ -50,7 +50,11 @@ public sealed class GenerationWorkload : IWorkload
     public string OutputHash => TokenHash.Of(ids);
 
     /// <inheritdoc/>
-    public void Prepare() => session.StagePrompt(prompt);
+    public void Prepare()
+    {
+        session.Rewind();
+        session.StagePrompt(prompt);
+    }
 
     /// <summary>Generates the first token alone; on a new session this is the last part of its cold start.</summary>
     /// <returns>From the engine call to the token.</returns>
@@ -70,7 +74,7 @@ public sealed class GenerationWorkload : IWorkload
         Step(0);
         for (var k = 1; k < ids.Length; k++)
         {
-            session.StageToken(ids[k - 1]);
+            session.StageTokens(ids.AsSpan(k - 1, 1));
             Step(k);
         }
     }
@@ -92,7 +96,7 @@ public sealed class GenerationWorkload : IWorkload
         timeline.Calling(k);
         session.Run();
         timeline.Returned(k);
-        var logits = session.Logits;
+        var logits = session.Logits(0);
         var id = TensorPrimitives.IndexOfMax(logits);
         timeline.Chosen(k);
         ids[k] = id;

@@ -43,19 +43,22 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open(precision, scope);
         using var session = model.CreateSession(Capacity);
+        session.Rewind();
         session.StagePrompt(Prompt.AsSpan(..^3));
         session.Run();
         foreach (int id in Prompt[^3..])
         {
-            session.StageToken(id);
+            session.StageTokens([id]);
             session.Run();
         }
-        float[] stepped = session.Logits.ToArray();
+        float[] stepped = session.Logits(0).ToArray();
+
+        session.Rewind();
 
         session.StagePrompt(Prompt);
         session.Run();
 
-        Assert.InRange(LargestDifference(stepped, session.Logits), 0, tolerance);
+        Assert.InRange(LargestDifference(stepped, session.Logits(0)), 0, tolerance);
     }
 
     [Fact]
@@ -85,12 +88,13 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open("fp32", LogitsScope.Last);
         using var session = model.CreateSession(Prompt.Length + 1);
+        session.Rewind();
         session.StagePrompt(Prompt);
         session.Run();
-        session.StageToken(3);
+        session.StageTokens([3]);
         session.Run();
 
-        var full = Assert.Throws<InvalidOperationException>(() => session.StageToken(3));
+        var full = Assert.Throws<InvalidOperationException>(() => session.StageTokens([3]));
         Assert.Equal("the KV cache is full: it holds 12 tokens", full.Message);
         var tooLong = Assert.Throws<ArgumentException>(() => session.StagePrompt(new int[13]));
         Assert.StartsWith("a prompt of 13 tokens: 1 to 12 fit into the KV cache", tooLong.Message, StringComparison.Ordinal);
@@ -123,11 +127,12 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
 
         static void Run(IInferenceSession session)
         {
+            session.Rewind();
             session.StagePrompt(Prompt);
             session.Run();
             for (int i = 0; i < Generated; i++)
             {
-                session.StageToken(session.Logits[0] > 0 ? 1 : 2);
+                session.StageTokens([session.Logits(0)[0] > 0 ? 1 : 2]);
                 session.Run();
             }
         }
@@ -138,6 +143,7 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open("fp32", LogitsScope.Last);
         using var session = model.CreateSession(Capacity);
+        session.Rewind();
         session.StagePrompt([320]);
 
         var error = Assert.Throws<OrtException>(session.Run);
@@ -153,18 +159,19 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
     {
         using var model = Open(precision, scope, kv);
         using var session = model.CreateSession(Capacity);
-        return (Generate(session, Prompt), session.Logits.ToArray());
+        return (Generate(session, Prompt), session.Logits(0).ToArray());
     }
 
     private static int[] Generate(IInferenceSession session, ReadOnlySpan<int> prompt)
     {
         var tokens = new int[Generated];
+        session.Rewind();
         session.StagePrompt(prompt);
         session.Run();
         for (int i = 0; i < Generated; i++)
         {
-            tokens[i] = TensorPrimitives.IndexOfMax(session.Logits);
-            session.StageToken(tokens[i]);
+            tokens[i] = TensorPrimitives.IndexOfMax(session.Logits(0));
+            session.StageTokens([tokens[i]]);
             session.Run();
         }
         return tokens;

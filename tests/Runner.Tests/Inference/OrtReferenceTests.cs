@@ -34,7 +34,7 @@ public sealed class OrtReferenceTests(TinyModels models)
         Compare(PromptLength - 1);
         for (int position = PromptLength; position < Ids.Length; position++)
         {
-            session.StageToken(Ids[position]);
+            session.StageTokens([Ids[position]]);
             session.Run();
             Compare(position);
         }
@@ -43,6 +43,6 @@ public sealed class OrtReferenceTests(TinyModels models)
         Assert.InRange(Math.Sqrt(errors.Average(e => e * e)), 0, meanTolerance);
 
         void Compare(int position) =>
-            errors.AddRange(expected[position].Zip(session.Logits.ToArray(), (e, a) => Math.Abs(e - a)));
+            errors.AddRange(expected[position].Zip(session.Logits(0).ToArray(), (e, a) => Math.Abs(e - a)));
     }
 }

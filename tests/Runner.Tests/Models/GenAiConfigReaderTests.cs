@@ -39,9 +39,9 @@ public sealed class GenAiConfigReaderTests : IDisposable
             ModelFolder found = Open();
 
             Assert.Equal((name, expected.Info), (name, found.Info));
-            Assert.Equal(expected.Caches, found.Caches);
+            Assert.Equal(expected.Interface.Caches, found.Interface.Caches);
             Assert.Equal(
-                (name, expected.InputIds, expected.AttentionMask, expected.Logits), (name, found.InputIds, found.AttentionMask, found.Logits));
+                (name, expected.Interface with { Caches = [] }), (name, found.Interface with { Caches = [] }));
             removed.Add(name);
         }
 
@@ -62,7 +62,7 @@ public sealed class GenAiConfigReaderTests : IDisposable
         ModelFolder found = Open();
 
         Assert.Equal(expected.Info, found.Info);
-        Assert.Equal(expected.Caches, found.Caches);
+        Assert.Equal(expected.Interface.Caches, found.Interface.Caches);
     }
 
     [Fact]

@@ -32,18 +32,20 @@ public sealed class ModelFolderTests : IDisposable
                 Precision = precision,
                 BlockSize = precision == "int4" ? 32 : null,
                 Logits = logits == LogitsScope.Last ? "last" : "all",
+                Layout = "genai",
+                Attention = "grouped-query",
                 WeightSeed = 7,
             },
             model.Info);
         Assert.Equal([folder["model", "model.onnx"], folder["model", "model.onnx.data"]], model.Files);
         Assert.Equal(folder["model", "model.onnx"], model.GraphPath);
-        Assert.Equal(("input_ids", "attention_mask", "logits"), (model.InputIds, model.AttentionMask, model.Logits));
+        Assert.Equal(("input_ids", "attention_mask", "logits"), (model.Interface.InputIds, model.Interface.AttentionMask, model.Interface.Logits));
         Assert.Equal(
             [
                 new LayerCache("past_key_values.0.key", "past_key_values.0.value", "present.0.key", "present.0.value"),
                 new LayerCache("past_key_values.1.key", "past_key_values.1.value", "present.1.key", "present.1.value"),
             ],
-            model.Caches);
+            model.Interface.Caches);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class ModelFolderTests : IDisposable
         ModelFolder model = ModelFolder.Open(folder["model", "model.onnx"]);
 
         Assert.Equal(made.Info with { Name = "model", Hash = null, WeightSeed = null }, model.Info);
-        Assert.Equal(made.Caches, model.Caches);
+        Assert.Equal(made.Interface.Caches, model.Interface.Caches);
     }
 
     [Fact]

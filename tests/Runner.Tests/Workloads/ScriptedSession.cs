@@ -34,7 +34,11 @@ internal sealed class ScriptedSession(ScriptedTime time, int capacity = 4_096) :
 
     public List<int> Staged { get; } = new(capacity: 64);
 
+    public int Batch => 1;
+
     public int Capacity => capacity;
+
+    public int Length { get; private set; }
 
     public static int IdAt(int step) => (3 * step + 1) % 97;
 
@@ -47,12 +51,14 @@ internal sealed class ScriptedSession(ScriptedTime time, int capacity = 4_096) :
         Prompt.Clear();
         Prompt.AddRange(ids);
         step = -1;
+        Length += ids.Length;
     }
 
-    public void StageToken(int id)
+    public void StageTokens(ReadOnlySpan<int> ids)
     {
         time.Advance(StageTicks);
-        Staged.Add(id);
+        Staged.Add(ids[0]);
+        Length++;
     }
 
     public void Run()
@@ -64,14 +70,17 @@ internal sealed class ScriptedSession(ScriptedTime time, int capacity = 4_096) :
         logits[IdAt(step)] = step == NaNStep ? float.NaN : 1;
     }
 
-    public ReadOnlySpan<float> Logits
+    public ReadOnlySpan<float> Logits(int sequence)
     {
-        get
-        {
-            time.Advance(ArgmaxTicks);
-            return logits;
-        }
+        time.Advance(ArgmaxTicks);
+        return logits;
     }
+
+    public void Keep()
+    {
+    }
+
+    public void Rewind() => Length = 0;
 
     public void Dispose() => Disposed = true;
 }

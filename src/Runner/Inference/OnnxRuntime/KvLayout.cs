@@ -9,7 +9,7 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 internal sealed record KvLayout(IReadOnlyList<KvTensor> Tensors, int Heads, int HeadSize)
 {
     public static KvLayout Of(ModelFolder model) => new(
-        [.. model.Caches.SelectMany(c => new[] { KvTensor.Of(c.PastKey, c.PresentKey), KvTensor.Of(c.PastValue, c.PresentValue) })],
+        [.. model.Interface.Caches.SelectMany(c => new[] { KvTensor.Of(c.PastKey, c.PresentKey), KvTensor.Of(c.PastValue, c.PresentValue) })],
         model.Geometry.KvHeads,
         model.Geometry.HeadSize);
 }

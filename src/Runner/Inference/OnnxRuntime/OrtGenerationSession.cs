@@ -20,6 +20,7 @@ internal sealed unsafe class OrtGenerationSession : IInferenceSession
     private NativeBuffer logits;
     private int logitsRow;
     private int length;
+    private int kept;
     private bool tokenBound;
 
     /// <param name="session">The model's session.</param>
@@ -31,9 +32,9 @@ internal sealed unsafe class OrtGenerationSession : IInferenceSession
         Capacity = capacity;
         vocabulary = model.Geometry.Vocabulary;
         logitsForAll = model.Info.Logits == "all";
-        idsName = OrtIoBinding.Name(model.InputIds);
-        maskName = OrtIoBinding.Name(model.AttentionMask);
-        logitsName = OrtIoBinding.Name(model.Logits);
+        idsName = OrtIoBinding.Name(model.Interface.InputIds);
+        maskName = OrtIoBinding.Name(model.Interface.AttentionMask!);
+        logitsName = OrtIoBinding.Name(model.Interface.Logits);
 
         memory = new OrtMemoryInfo(session.Library);
         binding = new OrtIoBinding(session);
@@ -55,16 +56,22 @@ internal sealed unsafe class OrtGenerationSession : IInferenceSession
     }
 
     /// <inheritdoc/>
+    public int Batch => 1;
+
+    /// <inheritdoc/>
     public int Capacity { get; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Logits => new((float*)logits.Pointer + ((nint)logitsRow * vocabulary), vocabulary);
+    public int Length => length;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Logits(int sequence) => new((float*)logits.Pointer + ((nint)logitsRow * vocabulary), vocabulary);
 
     /// <inheritdoc/>
     public void StagePrompt(ReadOnlySpan<int> ids)
     {
-        if (ids.Length < 1 || ids.Length > Capacity)
-            throw new ArgumentException($"a prompt of {ids.Length} tokens: 1 to {Capacity} fit into the KV cache", nameof(ids));
+        if (ids.Length < 1 || ids.Length > Capacity - length)
+            throw new ArgumentException($"a prompt of {ids.Length} tokens: 1 to {Capacity - length} fit into the KV cache", nameof(ids));
         var staged = (long*)this.ids.Pointer;
         for (int i = 0; i < ids.Length; i++)
             staged[i] = ids[i];
@@ -72,16 +79,15 @@ internal sealed unsafe class OrtGenerationSession : IInferenceSession
         tokenBound = false;
         if (logitsForAll)
             BindLogits(ids.Length);
-        length = 0;
         Grow(ids.Length);
     }
 
     /// <inheritdoc/>
-    public void StageToken(int id)
+    public void StageTokens(ReadOnlySpan<int> ids)
     {
         if (length == Capacity)
             throw new InvalidOperationException($"the KV cache is full: it holds {Capacity} tokens");
-        *(long*)ids.Pointer = id;
+        *(long*)this.ids.Pointer = ids[0];
         if (!tokenBound)
             BindToken();
         Grow(1);
@@ -89,6 +95,12 @@ internal sealed unsafe class OrtGenerationSession : IInferenceSession
 
     /// <inheritdoc/>
     public void Run() => binding.Run();
+
+    /// <inheritdoc/>
+    public void Keep() => kept = length;
+
+    /// <inheritdoc/>
+    public void Rewind() => length = kept;
 
     public void Dispose()
     {
