@@ -26,8 +26,10 @@ public sealed record ModelFolder
 
     /// <summary>Opens a folder, or a graph file, and checks everything that can be checked without reading weights.</summary>
     /// <param name="path">A folder with genai_config.json, or an .onnx file.</param>
+    /// <param name="file">Graph file inside the folder, where there is more than one; null leaves the choice to the folder's layout.</param>
+    /// <param name="precision">Chooses the graph file by its precision; not together with <paramref name="file"/>.</param>
     /// <exception cref="BadInputException">It is missing, damaged, contradicts itself or cannot be run.</exception>
-    public static ModelFolder Open(string path)
+    public static ModelFolder Open(string path, string? file = null, string? precision = null)
     {
         try
         {

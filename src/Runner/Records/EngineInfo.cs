@@ -23,4 +23,10 @@ public sealed record EngineInfo
 
     /// <summary><c>shared</c> when past and present are one buffer, <c>copied</c> when every step copies the cache.</summary>
     public string? Kv { get; init; }
+
+    /// <summary>
+    /// True where the runtime reports that it put casts to float32 around operators without float16 code; null where the
+    /// graph has no float16, or the runtime does not tell.
+    /// </summary>
+    public bool? CastsInserted { get; init; }
 }

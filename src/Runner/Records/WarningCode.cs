@@ -17,6 +17,9 @@ public enum WarningCode
 
     /// <summary>Something was allocated or collected inside a timed span.</summary>
     AllocatedWhileTimed,
+
+    /// <summary>The runtime computes parts of a float16 graph in float32, with casts around them.</summary>
+    CastsInserted,
 }
 
 /// <summary>A warning together with what was seen.</summary>

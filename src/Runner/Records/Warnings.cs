@@ -11,6 +11,7 @@ public static class Warnings
         WarningCode.WarmUpNotSettled => "look for other work on this machine, or raise --warmup of 'inferbench run'",
         WarningCode.DebugBuild => "run with -c Release",
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
+        WarningCode.CastsInserted => "float16 is for GPUs: on this device fp32, int8 or int4 runs without them",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 }
