@@ -43,14 +43,18 @@ public sealed class OrtModel : IDisposable
         var env = new OrtEnv(library);
         try
         {
-            var session = new OrtSession(env, options, folder.GraphPath);
-            return new(folder, mode, env, session, Describe(library, threads, mode));
+            var (session, casts) = UsesFloat16(folder)
+                ? CastLog.Listen(options, Create)
+                : (Create(), null);
+            return new(folder, mode, env, session, Describe(library, threads, mode) with { CastsInserted = casts });
         }
         catch
         {
             env.Dispose();
             throw;
         }
+
+        OrtSession Create() => new(env, options, folder.GraphPath);
     }
 
     /// <summary>Allocates everything that generating a batch of sequences needs.</summary>
@@ -70,6 +74,11 @@ public sealed class OrtModel : IDisposable
         session.Dispose();
         env.Dispose();
     }
+
+    private static bool UsesFloat16(ModelFolder folder) =>
+        folder.Interface.LogitsType == FloatType.Float16
+        || folder.Interface.CacheType == FloatType.Float16
+        || folder.Info.Precision?.EndsWith("16", StringComparison.Ordinal) == true;
 
     private static EngineInfo Describe(OrtLibrary library, int threads, KvMode kv) => new()
     {
