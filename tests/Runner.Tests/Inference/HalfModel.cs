@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using InferBench.Runner.Models;
@@ -33,8 +34,8 @@ internal static class HalfModel
     {
         var at = tensor.ExternalData.ToDictionary(e => e.Key, e => e.Value);
         using var file = File.OpenRead(Path.Combine(folder, at["location"]));
-        file.Position = long.Parse(at["offset"], System.Globalization.CultureInfo.InvariantCulture);
-        var bytes = new byte[int.Parse(at["length"], System.Globalization.CultureInfo.InvariantCulture)];
+        file.Position = long.Parse(at["offset"], CultureInfo.InvariantCulture);
+        var bytes = new byte[int.Parse(at["length"], CultureInfo.InvariantCulture)];
         file.ReadExactly(bytes);
         Half[] rounded = [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(x => (Half)x)];
         tensor.DataType = (int)ElementType.Float16;
