@@ -38,7 +38,7 @@ public sealed class ModelTests(ModelFixture models)
         var outcome = await Inferbench.Run("model", "synth", "llama-15m", "--precision", "fp32", "--block-size", "32", "--out", Path.Combine(models.NewFolder(), "m"));
 
         Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
-        Assert.Equal("inferbench: --block-size: found '32' with --precision fp32, allowed only with int4; leave it out", Assert.Single(outcome.ErrorLines));
+        Assert.Equal("inferbench: --block-size: found '32' with --precision fp32, allowed only with int8, int8-f16, int4, int4-f16; leave it out", Assert.Single(outcome.ErrorLines));
     }
 
     [Fact]

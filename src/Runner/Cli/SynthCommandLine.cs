@@ -14,11 +14,11 @@ internal sealed class SynthCommandLine : LeafCommandLine
         : base("synth", "Make a model with seeded random weights.", verbose)
     {
         Command.Arguments.Add(preset);
-        precision = Text("--precision", "P", "Precision of the weights: fp32 or int4 [default: fp32].");
+        precision = Text("--precision", "P", "Precision: fp32, int8, int4 (for the CPU) or fp16, int8-f16, int4-f16 (float16 in and out, for CUDA) [default: fp32].");
         outDirectory = Text("--out", "DIR", "Folder to make; new or empty [default: in the cache folder].");
         seed = Text("--seed", "N", "Seed of the weights [default: 0].");
         logits = Text("--logits", "last|all", "Positions the graph computes logits for [default: last].");
-        blockSize = Text("--block-size", "N", "Weights that share one scale, for int4: 16, 32, 64, 128 or 256 [default: 32].");
+        blockSize = Text("--block-size", "N", "Weights that share one scale, for int8 and int4: 16, 32, 64, 128 or 256 [default: 32].");
         cache = CacheDirectory();
         quiet = Quiet();
     }

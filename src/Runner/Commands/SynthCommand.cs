@@ -14,7 +14,12 @@ public static class SynthCommand
     public static int Run(SynthOptions options, CancellationToken cancellation)
     {
         if (options.BlockSize is { } size && !Precision.Parse(options.Precision).Quantized)
-            throw new BadInputException($"--block-size: found '{size}' with --precision {options.Precision}, allowed only with int4; leave it out");
+        {
+            string quantized = string.Join(", ", Precision.All.Where(p => p.Quantized));
+            throw new BadInputException(
+                $"--block-size: found '{size}' with --precision {options.Precision}, allowed only with {quantized}; leave it out");
+        }
+
         var recipe = new ModelRecipe
         {
             Preset = PresetCatalog.Get(options.Preset),

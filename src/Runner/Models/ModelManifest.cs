@@ -13,7 +13,7 @@ internal sealed record ModelManifest
     public const string FileName = "inferbench-model.json";
 
     /// <summary>Raised whenever the same recipe gives other bytes.</summary>
-    public const int CurrentGenerator = 2;
+    public const int CurrentGenerator = 3;
 
     [JsonRequired]
     public int Generator { get; init; } = CurrentGenerator;

@@ -25,7 +25,7 @@ public sealed record ModelRecipe
     [JsonRequired]
     public Precision Precision { get; init; } = Precision.Fp32;
 
-    /// <summary>Weights that share a scale; without effect on fp32.</summary>
+    /// <summary>Weights that share a scale; without effect on fp32 and fp16.</summary>
     [JsonRequired]
     public int BlockSize { get; init; } = DefaultBlockSize;
 

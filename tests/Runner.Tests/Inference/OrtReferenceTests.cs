@@ -6,7 +6,7 @@ namespace InferBench.Runner.Tests.Inference;
 /// <summary>
 /// The runtime's logits, which spread by about 1, against a float64 forward pass over the same stored weights.
 /// fp32: sums of up to 160 float32 products, each rounded at 6e-8; seen 7e-7 root mean square and 3e-6 at most.
-/// int4: the runtime rounds activations to 8 bits in blocks of 32, about 0.5 % of their size for each of nine products
+/// int4, int8: the runtime rounds activations to 8 bits in blocks of 32, about 0.5 % of their size for each of nine products
 /// in a row; seen 2.2 % root mean square and 8 % at most. An error of position, head or scale is of the order of 1.
 /// </summary>
 public sealed class OrtReferenceTests(TinyModels models)
@@ -21,6 +21,8 @@ public sealed class OrtReferenceTests(TinyModels models)
     [InlineData("untied", "fp32", KvMode.Shared, 3e-6, 2e-5)]
     [InlineData("tied", "int4", KvMode.Shared, 0.04, 0.15)]
     [InlineData("untied", "int4", KvMode.Shared, 0.04, 0.15)]
+    [InlineData("tied", "int8", KvMode.Shared, 0.04, 0.15)]
+    [InlineData("untied", "int8", KvMode.Shared, 0.04, 0.15)]
     public void Prompt_and_steps_agree(string preset, string precision, KvMode kv, double meanTolerance, double tolerance)
     {
         var folder = models.Get(preset, precision);

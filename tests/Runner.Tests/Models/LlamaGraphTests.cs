@@ -7,13 +7,8 @@ namespace InferBench.Runner.Tests.Models;
 
 public sealed class LlamaGraphTests
 {
-    public static TheoryData<string, string> Variants { get; } = new()
-    {
-        { "tiny-tied", "fp32" },
-        { "tiny-tied", "int4" },
-        { "tiny-untied", "fp32" },
-        { "tiny-untied", "int4" },
-    };
+    public static TheoryData<string, string> Variants { get; } =
+        [.. from preset in (string[])["tiny-tied", "tiny-untied"] from precision in Precision.All select (preset, precision.Name)];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -26,7 +21,7 @@ public sealed class LlamaGraphTests
         for (int layer = 0; layer < 2; layer++)
         {
             string[] types = [.. graph.Node.Where(n => n.Name.StartsWith($"/model/layers.{layer}/", StringComparison.Ordinal)).Select(n => n.OpType)];
-            string product = precision == "fp32" ? "MatMul" : "MatMulNBits";
+            string product = precision is "fp32" or "fp16" ? "MatMul" : "MatMulNBits";
             string norm = layer == 0 ? "SimplifiedLayerNormalization" : "SkipSimplifiedLayerNormalization";
             Assert.Equal(
                 [
@@ -89,6 +84,7 @@ public sealed class LlamaGraphTests
     [Theory]
     [InlineData("tiny-tied", "fp32", "Transpose", "Gather", "lm_head.MatMul.weight")]
     [InlineData("tiny-tied", "int4", "Reshape", "GatherBlockQuantized", "lm_head.MatMul.weight_Q4")]
+    [InlineData("tiny-tied", "int8-f16", "Reshape", "GatherBlockQuantized", "lm_head.MatMul.weight_Q8")]
     [InlineData("tiny-untied", "fp32", null, "Gather", "model.embed_tokens.weight")]
     [InlineData("tiny-untied", "int4", null, "Gather", "model.embed_tokens.weight")]
     public void The_embedding_is_laid_out_as_the_builder_does(string preset, string precision, string? turn, string lookup, string weight)
@@ -102,20 +98,36 @@ public sealed class LlamaGraphTests
         Assert.Equal(weight, before?.Input[0] ?? node.Input[0]);
     }
 
-    [Fact]
-    public void Quantised_products_name_their_blocks_and_ask_for_integer_arithmetic()
+    [Theory]
+    [InlineData("int8", 8, 4L)]
+    [InlineData("int8-f16", 8, 4L)]
+    [InlineData("int4", 4, 4L)]
+    [InlineData("int4-f16", 4, null)]
+    public void Quantised_products_name_their_blocks_and_ask_for_integer_arithmetic_on_the_CPU(string precision, long bits, long? level)
     {
-        NodeProto down = Build("tiny-tied", "int4").Model.Graph.Node.First(n => n.Name == "/model/layers.0/mlp/down_proj/MatMul_Q4");
+        NodeProto down = Build("tiny-tied", precision).Model.Graph.Node.First(n => n.Name == $"/model/layers.0/mlp/down_proj/MatMul_Q{bits}");
 
         Assert.Equal(
             [
-                "/model/layers.0/mlp/Mul/output_0", "model.layers.0.mlp.down_proj.MatMul.weight_Q4",
+                "/model/layers.0/mlp/Mul/output_0", $"model.layers.0.mlp.down_proj.MatMul.weight_Q{bits}",
                 "model.layers.0.mlp.down_proj.MatMul.weight_scales",
             ],
             down.Input);
-        Assert.Equal(
-            [("K", 160L), ("N", 64L), ("bits", 4L), ("block_size", 32L), ("accuracy_level", 4L)],
-            down.Attribute.Select(a => (a.Name, a.I)));
+        List<(string, long)> expected = [("K", 160L), ("N", 64L), ("bits", bits), ("block_size", 32L)];
+        if (level is { } value)
+            expected.Add(("accuracy_level", value));
+        Assert.Equal(expected, down.Attribute.Select(a => (a.Name, a.I)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Every_float_is_of_the_activations_type(string preset, string precision)
+    {
+        GraphProto graph = Build(preset, precision).Model.Graph;
+        int expected = (int)(precision is "fp32" or "int8" or "int4" ? ElementType.Float32 : ElementType.Float16);
+
+        Assert.All(graph.Initializer.Where(t => t.DataType != (int)ElementType.UInt8), t => Assert.Equal(expected, t.DataType));
+        Assert.All(graph.Input.Skip(2).Concat(graph.Output), v => Assert.Equal(expected, v.Type.TensorType.ElemType));
     }
 
     [Theory]
@@ -129,21 +141,6 @@ public sealed class LlamaGraphTests
         Assert.Equal(data.Tensors.Select(t => t.Name), model.Graph.Initializer.Select(t => t.Name));
         Assert.Equal(data.Tensors.Count, data.Tensors.Select(t => t.Name).Distinct().Count());
         Assert.Equal(data.Tensors[^1].Offset + data.Tensors[^1].Bytes, data.Length);
-    }
-
-    [Fact]
-    public void Any_part_of_the_file_can_be_computed_by_itself()
-    {
-        DataLayout data = Build("tiny-untied", "int4").Data;
-        byte[] whole = new byte[data.Length];
-        data.Fill(0, whole);
-        byte[] part = new byte[3 * 4096];
-        for (long offset = 0; offset < data.Length; offset += 4096)
-        {
-            int count = (int)Math.Min(part.Length, data.Length - offset);
-            data.Fill(offset, part.AsSpan(0, count));
-            Assert.True(whole.AsSpan((int)offset, count).SequenceEqual(part.AsSpan(0, count)));
-        }
     }
 
     private static (ModelProto Model, DataLayout Data) Build(string preset, string precision) => LlamaGraph.Build(

@@ -43,10 +43,13 @@ public sealed class ModelCacheTests : IDisposable
             cache.PathOf(recipe with { Seed = 8 }),
             cache.PathOf(recipe with { Logits = LogitsScope.All }),
             cache.PathOf(recipe with { Precision = Precision.Fp32 }),
+            cache.PathOf(recipe with { Precision = Precision.Fp16 }),
+            cache.PathOf(recipe with { Precision = Precision.Int8F16, BlockSize = 64 }),
         ];
 
         Assert.Equal(
-            ["tiny-tied-int4-b32-s7-last", "tiny-tied-int4-b16-s7-last", "tiny-tied-int4-b32-s8-last", "tiny-tied-int4-b32-s7-all", "tiny-tied-fp32-s7-last"],
+            ["tiny-tied-int4-b32-s7-last", "tiny-tied-int4-b16-s7-last", "tiny-tied-int4-b32-s8-last", "tiny-tied-int4-b32-s7-all", "tiny-tied-fp32-s7-last",
+                "tiny-tied-fp16-s7-last", "tiny-tied-int8-f16-b64-s7-last"],
             paths.Select(Path.GetFileName));
     }
 
@@ -118,7 +121,7 @@ public sealed class ModelCacheTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"generator\": 2", "\"generator\": 1")]
+    [InlineData("\"generator\": 3", "\"generator\": 2")]
     [InlineData("\"rope_theta\": 10000", "\"rope_theta\": 9000")]
     public void A_model_of_another_version_is_made_again(string found, string given)
     {

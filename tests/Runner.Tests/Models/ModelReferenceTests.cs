@@ -11,6 +11,8 @@ public sealed class ModelReferenceTests
     [InlineData("synth:llama-15m:int4:block=32:seed=0:logits=last", "synth:llama-15m:int4")]
     [InlineData("synth:llama-2-7b:int4:logits=all:seed=3:block=128", "synth:llama-2-7b:int4:block=128:seed=3:logits=all")]
     [InlineData("synth:llama-15m:seed=9", "synth:llama-15m:fp32:seed=9")]
+    [InlineData("synth:llama-15m:int8-f16:block=16", "synth:llama-15m:int8-f16:block=16")]
+    [InlineData("synth:llama-15m:fp16", "synth:llama-15m:fp16")]
     [InlineData("models/some-folder", "models/some-folder")]
     public void A_reference_is_written_in_its_shortest_form(string given, string expected)
     {
@@ -60,8 +62,11 @@ public sealed class ModelReferenceTests
 
     [Theory]
     [InlineData("", "--model: is empty; give a model folder, an .onnx file or synth:PRESET[:PRECISION]")]
-    [InlineData("synth:llama-15m:int5", "synth:llama-15m:int5: unknown precision 'int5' (did you mean int4?); allowed: fp32, int4")]
-    [InlineData("synth:llama-15m:fp16", "synth:llama-15m:fp16: unknown precision 'fp16'; allowed: fp32, int4")]
+    [InlineData("synth:llama-15m:int5", "synth:llama-15m:int5: unknown precision 'int5' (did you mean int8?); allowed: fp32, fp16, int8, int8-f16, int4, int4-f16")]
+    [InlineData("synth:llama-15m:bf16", "synth:llama-15m:bf16: unknown precision 'bf16'; allowed: fp32, fp16, int8, int8-f16, int4, int4-f16")]
+    [InlineData(
+        "synth:llama-15m:fp16:block=32",
+        "synth:llama-15m:fp16:block=32: cannot use 'block=32'; allowed after the precision are block=N (quantised precisions), seed=N (from 0) and logits=last|all")]
     [InlineData(
         "synth:gpt2",
         "synth:gpt2: unknown preset 'gpt2'; allowed: llama-15m, llama-110m, tinyllama-1.1b, llama-3.2-1b, llama-3.2-3b, llama-2-7b, llama-3.1-8b")]

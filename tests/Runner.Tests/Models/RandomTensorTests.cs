@@ -9,6 +9,10 @@ public sealed class RandomTensorTests
     [InlineData(7_000_000_000, 1, 37)]
     [InlineData(5, 4096, 64)]
     [InlineData(3, 11008, 7)]
+    [InlineData(uint.MaxValue - 20L, 1, 64)]
+    [InlineData(uint.MaxValue - 7L, 1, 64)]
+    [InlineData(uint.MaxValue - 20_000L, 4096, 37)]
+    [InlineData(uint.MaxValue - 3L, uint.MaxValue - 1L, 20)]
     public void Vectors_hold_the_elements_of_the_scalar_formula(long first, long stride, int count)
     {
         RandomTensor tensor = new(3, "a.weight", 0.02, mean: 1);
@@ -49,13 +53,50 @@ public sealed class RandomTensorTests
         Assert.Equal(Numbers(1, "a"), Numbers(1, "a"));
     }
 
-    [Fact]
-    public void Neighbouring_numbers_are_uncorrelated()
+    // Elements of one row, and of one column of the widths that occur.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(32)]
+    [InlineData(288)]
+    [InlineData(768)]
+    [InlineData(2048)]
+    [InlineData(4096)]
+    [InlineData(5632)]
+    [InlineData(11008)]
+    [InlineData(14336)]
+    [InlineData(65536)]
+    public void Neighbouring_numbers_are_uncorrelated(int distance)
     {
         float[] values = new float[1 << 20];
         new RandomTensor(0, "w", 1).Fill(values, 0, 1);
 
-        Assert.Equal(0, values.Zip(values.Skip(1), (a, b) => (double)a * b).Average(), 0.004);
-        Assert.Equal(0, values.Zip(values.Skip(4096), (a, b) => (double)a * b).Average(), 0.004);
+        Assert.Equal(0, values.Zip(values.Skip(distance), (a, b) => (double)a * b).Average(), 0.004);
+        Assert.Equal(0, values.Zip(values.Skip(distance), (a, b) => ((double)a * a - 1) * ((double)b * b - 1)).Average(), 0.007);
+    }
+
+    [Fact]
+    public void Tensors_are_uncorrelated_and_repeat_no_part_of_each_other()
+    {
+        float[] one = new float[1 << 20], other = new float[1 << 20];
+        new RandomTensor(0, "a", 1).Fill(one, 0, 1);
+        new RandomTensor(0, "b", 1).Fill(other, 0, 1);
+
+        Assert.Equal(0, one.Zip(other, (a, b) => (double)a * b).Average(), 0.004);
+        Assert.Empty(Triples(one).Intersect(Triples(other)));
+
+        static IEnumerable<(float, float, float)> Triples(float[] v) => v.Zip(v.Skip(1), v.Skip(2));
+    }
+
+    [Fact]
+    public void Numbers_spread_as_a_sum_of_four()
+    {
+        float[] values = new float[1 << 20];
+        new RandomTensor(4, "w", 1).Fill(values, 0, 1);
+
+        // Irwin-Hall of four: skewness 0, kurtosis 3 - 6 / (5 x 4).
+        Assert.Equal(0, values.Average(v => Math.Pow(v, 3)), 0.015);
+        Assert.Equal(2.7, values.Average(v => Math.Pow(v, 4)), 0.03);
     }
 }

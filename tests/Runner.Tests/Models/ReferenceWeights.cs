@@ -4,7 +4,7 @@ using InferBench.Runner.Models.Onnx;
 
 namespace InferBench.Runner.Tests.Models;
 
-/// <summary>Reads the weights of a model folder as they are stored: float32, or 4-bit blocks made float64 again.</summary>
+/// <summary>Reads the weights of a model folder as they are stored, in any of the precisions, and makes them float64.</summary>
 internal sealed class ReferenceWeights
 {
     private readonly string folder;
@@ -16,8 +16,14 @@ internal sealed class ReferenceWeights
         model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
     }
 
-    /// <summary>A float32 tensor, flat.</summary>
-    public double[] Vector(string name) => [.. MemoryMarshal.Cast<byte, float>(Bytes(Find(name)!)).ToArray().Select(v => (double)v)];
+    /// <summary>A float32 or float16 tensor, flat.</summary>
+    public double[] Vector(string name)
+    {
+        TensorProto tensor = Find(name)!;
+        return (ElementType)tensor.DataType == ElementType.Float32
+            ? [.. MemoryMarshal.Cast<byte, float>(Bytes(tensor)).ToArray().Select(v => (double)v)]
+            : [.. MemoryMarshal.Cast<byte, Half>(Bytes(tensor)).ToArray().Select(v => (double)v)];
+    }
 
     /// <summary>The weights of a projection as [outputs][inputs].</summary>
     public double[][] Projection(string name)
@@ -36,20 +42,21 @@ internal sealed class ReferenceWeights
 
     private double[][] Dequantize(string name)
     {
-        TensorProto blocks = Find($"{name}_Q4")!;
+        int bits = Find($"{name}_Q4") is null ? 8 : 4;
+        TensorProto blocks = Find($"{name}_Q{bits}")!;
         NodeProto node = model.Graph.Node.First(n => n.OpType == "MatMulNBits" && n.Input[1] == blocks.Name);
         int inputs = (int)node.Attribute.First(a => a.Name == "K").I;
-        int blockBytes = (int)blocks.Dims[2], perRow = (int)blocks.Dims[1];
+        int blockBytes = (int)blocks.Dims[2], perRow = (int)blocks.Dims[1], blockSize = blockBytes * 8 / bits;
         byte[] packed = Bytes(blocks);
         double[] scales = Vector($"{name}_scales");
         return [.. Enumerable.Range(0, (int)blocks.Dims[0]).Select(row => Enumerable.Range(0, inputs).Select(Element(row)).ToArray())];
 
         Func<int, double> Element(int row) => column =>
         {
-            int block = (row * perRow) + (column / (2 * blockBytes));
-            int pair = packed[(block * blockBytes) + (column % (2 * blockBytes) / 2)];
-            int q = column % 2 == 0 ? pair & 15 : pair >> 4;
-            return (q - 8) * scales[block];
+            int block = (row * perRow) + (column / blockSize);
+            int bit = column % blockSize * bits;
+            int q = (packed[(block * blockBytes) + (bit / 8)] >> (bit % 8)) & ((1 << bits) - 1);
+            return (q - (1 << (bits - 1))) * scales[block];
         };
     }
 

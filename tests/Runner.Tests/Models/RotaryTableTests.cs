@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferBench.Runner.Models;
 using InferBench.Runner.Models.Synthesis;
 
@@ -21,9 +20,9 @@ public sealed class RotaryTableTests
         float[] cos = new float[pairs], sin = new float[pairs];
         foreach (int position in (int[])[0, 1, 511, 512, 513, positions / 3, positions - 1])
         {
-            long start = (long)position * pairs * sizeof(float);
-            table.FillCos(start, MemoryMarshal.AsBytes(cos.AsSpan()));
-            table.FillSin(start, MemoryMarshal.AsBytes(sin.AsSpan()));
+            long start = (long)position * pairs ;
+            table.FillCos(start, cos);
+            table.FillSin(start, sin);
             for (int j = 0; j < pairs; j++)
             {
                 double angle = position * reference.Frequency(j);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>
@@ -8,20 +6,18 @@ namespace InferBench.Runner.Models.Synthesis;
 /// </summary>
 internal sealed class DenseMatrix(RandomTensor values, long rows, long columns)
 {
-    /// <summary>Row-major float32.</summary>
-    public void Fill(long start, Span<byte> destination) =>
-        values.Fill(MemoryMarshal.Cast<byte, float>(destination), start / sizeof(float), 1);
+    /// <summary>Row-major.</summary>
+    public void Fill(long first, Span<float> destination) => values.Fill(destination, first, 1);
 
-    /// <summary>Row-major float32 of the transpose [columns, rows].</summary>
-    public void FillTransposed(long start, Span<byte> destination)
+    /// <summary>Row-major elements of the transpose [columns, rows].</summary>
+    public void FillTransposed(long first, Span<float> destination)
     {
-        Span<float> rest = MemoryMarshal.Cast<byte, float>(destination);
-        (long c, long r) = Math.DivRem(start / sizeof(float), rows);
-        while (!rest.IsEmpty)
+        (long c, long r) = Math.DivRem(first, rows);
+        while (!destination.IsEmpty)
         {
-            int run = (int)Math.Min(rest.Length, rows - r);
-            values.Fill(rest[..run], (r * columns) + c, columns);
-            rest = rest[run..];
+            int run = (int)Math.Min(destination.Length, rows - r);
+            values.Fill(destination[..run], (r * columns) + c, columns);
+            destination = destination[run..];
             r = 0;
             c++;
         }

@@ -6,12 +6,17 @@ using InferBench.Runner.Models.Onnx;
 namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>Collects the nodes of a graph and the tensors of its data file.</summary>
-internal sealed class GraphBuilder(string dataFile)
+/// <param name="dataFile">Name of the data file.</param>
+/// <param name="floats">Type of all tensors and values that are not integers.</param>
+internal sealed class GraphBuilder(string dataFile, FloatType floats)
 {
     /// <summary>Domain of the operators that ONNX Runtime adds to the standard.</summary>
     public const string Contrib = "com.microsoft";
 
     private readonly GraphProto graph = new() { Name = "main_graph" };
+
+    /// <summary>Type of floating-point tensors and values.</summary>
+    public ElementType Float { get; } = floats == FloatType.Float32 ? ElementType.Float32 : ElementType.Float16;
 
     public DataLayout Data { get; } = new();
 
@@ -50,12 +55,16 @@ internal sealed class GraphBuilder(string dataFile)
         return Node($"{name}/node", "Constant", [], outputs: [name], attributes: value);
     }
 
-    /// <summary>Adds a tensor whose bytes are in the data file.</summary>
-    public string Store(string name, ElementType type, IReadOnlyList<long> shape, TensorContent content)
+    /// <summary>Adds a tensor of <see cref="Float"/> whose bytes are in the data file.</summary>
+    public string Store(string name, IReadOnlyList<long> shape, FloatContent content)
     {
-        Data.Add(name, type, shape, content);
+        Data.Add(name, Float, shape, content.StoredAs(floats));
         return name;
     }
+
+    /// <summary>Adds uint8 blocks of quantised weights and their scales, of <see cref="Float"/>.</summary>
+    public void StoreQuantized(string blocks, IReadOnlyList<long> shape, string scales, TensorContent content) =>
+        Data.AddQuantized(blocks, shape, scales, Float, content);
 
     public ModelProto Build()
     {

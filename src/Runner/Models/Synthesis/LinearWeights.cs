@@ -9,12 +9,15 @@ namespace InferBench.Runner.Models.Synthesis;
 /// </summary>
 internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
 {
-    // int8 arithmetic inside MatMulNBits: what the model builder writes for the CPU.
-    private const long AccuracyLevel = 4;
+    // accuracy_level of MatMulNBits: activations rounded to int8, as the model builder writes for the CPU.
+    private const long IntegerArithmetic = 4;
     private const double NormDeviation = 0.05;
 
     private readonly int hidden = recipe.Preset.Geometry.Hidden;
     private readonly int vocabulary = recipe.Preset.Geometry.Vocabulary;
+
+    // For 8-bit weights x64 has no other kernel. float16 variants are for CUDA, which ignores it.
+    private bool WithIntegerArithmetic => recipe.Precision.WeightBits == 8 || recipe.Precision.Activations == FloatType.Float32;
 
     /// <summary>Looks token ids up; a tied model reads the weights of the output projection <paramref name="head"/>.</summary>
     public string Embedding(string ids, string head)
@@ -24,8 +27,7 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
         {
             const string weight = "model.embed_tokens.weight";
             DenseMatrix matrix = new(Random(weight, hidden), vocabulary, hidden);
-            return graph.Node(
-                $"{path}/Gather", "Gather", [graph.Store(weight, ElementType.Float32, [vocabulary, hidden], matrix.Fill), ids]);
+            return graph.Node($"{path}/Gather", "Gather", [graph.Store(weight, [vocabulary, hidden], matrix.Fill), ids]);
         }
 
         string[] weights = StoreWeights(head, hidden, vocabulary);
@@ -56,24 +58,23 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
         string[] result = [output ?? $"{name}/output_0"];
         if (!recipe.Precision.Quantized)
             return graph.Node(name, "MatMul", [x, .. weights], outputs: result);
-        return graph.Node(
-            $"{name}_Q{recipe.Precision.WeightBits}",
-            "MatMulNBits",
-            [x, .. weights],
-            Contrib,
-            result,
+        List<AttributeProto> attributes =
+        [
             Attribute("K", (long)inputs),
             Attribute("N", (long)outputs),
             Attribute("bits", (long)recipe.Precision.WeightBits),
             Attribute("block_size", (long)recipe.BlockSize),
-            Attribute("accuracy_level", AccuracyLevel));
+        ];
+        if (WithIntegerArithmetic)
+            attributes.Add(Attribute("accuracy_level", IntegerArithmetic));
+        return graph.Node($"{name}_Q{recipe.Precision.WeightBits}", "MatMulNBits", [x, .. weights], Contrib, result, [.. attributes]);
     }
 
     /// <summary>Weights [hidden] of a norm, near 1.</summary>
     public string Norm(string name)
     {
         DenseMatrix weights = new(new RandomTensor(recipe.Seed, name, NormDeviation, mean: 1), 1, hidden);
-        return graph.Store(name, ElementType.Float32, [hidden], weights.Fill);
+        return graph.Store(name, [hidden], weights.Fill);
     }
 
     private string[] StoreWeights(string node, int inputs, int outputs, double gain = 1)
@@ -87,7 +88,7 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
             if (!stored)
             {
                 DenseMatrix matrix = new(random, outputs, inputs);
-                graph.Store(name, ElementType.Float32, [inputs, outputs], matrix.FillTransposed);
+                graph.Store(name, [inputs, outputs], matrix.FillTransposed);
             }
 
             return [name];
@@ -95,10 +96,10 @@ internal sealed class LinearWeights(ModelRecipe recipe, GraphBuilder graph)
 
         if (!stored)
         {
-            QuantizedMatrix matrix = new(random, inputs, recipe.BlockSize);
+            QuantizedMatrix matrix = new(
+                random, inputs, recipe.BlockSize, recipe.Precision.WeightBits, recipe.Precision.Activations);
             long[] shape = [outputs, matrix.BlocksPerRow, matrix.BytesPerBlock];
-            graph.Store(blocks, ElementType.UInt8, shape, matrix.FillBlocks);
-            graph.Store(scales, ElementType.Float32, [outputs, matrix.BlocksPerRow], matrix.FillScales);
+            graph.StoreQuantized(blocks, shape, scales, matrix.Fill);
         }
 
         return [blocks, scales];

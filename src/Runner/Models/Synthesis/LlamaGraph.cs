@@ -29,7 +29,7 @@ internal sealed class LlamaGraph
     {
         this.recipe = recipe;
         g = recipe.Preset.Geometry;
-        graph = new GraphBuilder(dataFile);
+        graph = new GraphBuilder(dataFile, recipe.Precision.Activations);
         linear = new LinearWeights(recipe, graph);
     }
 
@@ -47,15 +47,15 @@ internal sealed class LlamaGraph
         graph.Input("input_ids", ElementType.Int64, "batch_size", "sequence_length");
         graph.Input("attention_mask", ElementType.Int64, "batch_size", "total_sequence_length");
         object positions = recipe.Logits == LogitsScope.Last ? 1L : "sequence_length";
-        graph.Output("logits", ElementType.Float32, "batch_size", positions, (long)g.Vocabulary);
+        graph.Output("logits", graph.Float, "batch_size", positions, (long)g.Vocabulary);
         foreach (string kind in (string[])["key", "value"])
         {
             for (int i = 0; i < g.Layers; i++)
             {
                 object[] past = ["batch_size", g.KvHeads, "past_sequence_length", g.HeadSize];
                 object[] present = ["batch_size", g.KvHeads, "total_sequence_length", g.HeadSize];
-                graph.Input($"past_key_values.{i}.{kind}", ElementType.Float32, past);
-                graph.Output($"present.{i}.{kind}", ElementType.Float32, present);
+                graph.Input($"past_key_values.{i}.{kind}", graph.Float, past);
+                graph.Output($"present.{i}.{kind}", graph.Float, present);
             }
         }
     }
@@ -65,8 +65,8 @@ internal sealed class LlamaGraph
         (string lengths, string total) = AddMask();
         RotaryTable rotary = new(recipe.Preset);
         long[] shape = [g.Positions, g.HeadSize / 2];
-        string cos = graph.Store("cos_cache", ElementType.Float32, shape, rotary.FillCos);
-        string sin = graph.Store("sin_cache", ElementType.Float32, shape, rotary.FillSin);
+        string cos = graph.Store("cos_cache", shape, rotary.FillCos);
+        string sin = graph.Store("sin_cache", shape, rotary.FillSin);
 
         string residual = linear.Embedding("input_ids", Head);
         string normed = FirstNorm(residual);

@@ -47,7 +47,7 @@ public static class ModelSynthesizer
         string graphPath = Path.Combine(folder, GraphFile), dataPath = Path.Combine(folder, DataFile);
         File.WriteAllBytes(graphPath, model.ToByteArray());
         DataFileWriter writer = new(data, bytes => progress?.Report(new(bytes, data.Length)), cancellation);
-        string dataHash = writer.Write(dataPath);
+        string dataHash = writer.Write(dataPath, Environment.ProcessorCount);
 
         string configPath = Path.Combine(folder, GenAiConfig.FileName);
         GenAiConfig config = GenAiConfig.For(recipe.Preset, GraphFile);

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>
-/// The same random matrix as a <see cref="DenseMatrix"/>, in 4-bit blocks along each row. Blocks and scales are computed
-/// apart, each from the weights: generating twice is cheaper than keeping either.
+/// The same random matrix as a <see cref="DenseMatrix"/>, in blocks along each row: every weight is generated once and
+/// gives its block's integers and scale together.
 /// </summary>
-internal sealed class QuantizedMatrix(RandomTensor values, long columns, int blockSize)
+internal sealed class QuantizedMatrix(RandomTensor values, long columns, int blockSize, int bits, FloatType scaleType)
 {
     // Small enough for the first-level cache, large enough that one block's rounding overlaps the next one's.
     private const int BatchElements = 2048;
@@ -16,41 +16,44 @@ internal sealed class QuantizedMatrix(RandomTensor values, long columns, int blo
     /// <summary>Blocks of one row; the last one may be filled up with zeros.</summary>
     public long BlocksPerRow { get; } = (columns + blockSize - 1) / blockSize;
 
-    public int BytesPerBlock { get; } = blockSize / 2;
+    public int BytesPerBlock { get; } = blockSize * bits / 8;
 
-    /// <summary>uint8 [rows, blocks, block bytes].</summary>
-    public void FillBlocks(long start, Span<byte> destination)
+    /// <summary>Computes blocks and their scales: <see cref="TensorContent"/> of uint8 [rows, blocks, block bytes].</summary>
+    /// <param name="start">Bytes before the first one wanted.</param>
+    /// <param name="destination">Whole blocks.</param>
+    /// <param name="scales">Their scales, of <paramref name="destination"/>'s [rows, blocks].</param>
+    public void Fill(long start, Span<byte> destination, Span<byte> scales)
     {
         Span<float> batch = stackalloc float[BatchElements];
-        long index = start / BytesPerBlock;
-        for (; !destination.IsEmpty; index += BatchElements / blockSize)
+        int scaleBytes = scaleType.Bytes();
+        for (long index = start / BytesPerBlock; !destination.IsEmpty; index += BatchElements / blockSize)
         {
             int count = Math.Min(BatchElements / blockSize, destination.Length / BytesPerBlock);
             Generate(index, batch[..(count * blockSize)]);
             for (int i = 0; i < count; i++)
             {
                 Span<float> block = batch.Slice(i * blockSize, blockSize);
-                Int4Blocks.Pack(block, Int4Blocks.Scale(block), destination.Slice(i * BytesPerBlock, BytesPerBlock));
+                float scale = Store(QuantizedBlock.Scale(block, bits), scales[(i * scaleBytes)..]);
+                QuantizedBlock.Pack(block, bits, scale, destination.Slice(i * BytesPerBlock, BytesPerBlock));
             }
 
             destination = destination[(count * BytesPerBlock)..];
+            scales = scales[(count * scaleBytes)..];
         }
     }
 
-    /// <summary>float32 [rows, blocks].</summary>
-    public void FillScales(long start, Span<byte> destination)
+    /// <summary>Writes a scale and returns what a reader of it will see.</summary>
+    private float Store(float scale, Span<byte> destination)
     {
-        Span<float> batch = stackalloc float[BatchElements];
-        Span<float> scales = MemoryMarshal.Cast<byte, float>(destination);
-        long index = start / sizeof(float);
-        for (; !scales.IsEmpty; index += BatchElements / blockSize)
+        if (scaleType == FloatType.Float32)
         {
-            int count = Math.Min(BatchElements / blockSize, scales.Length);
-            Generate(index, batch[..(count * blockSize)]);
-            for (int i = 0; i < count; i++)
-                scales[i] = Int4Blocks.Scale(batch.Slice(i * blockSize, blockSize));
-            scales = scales[count..];
+            MemoryMarshal.Write(destination, scale);
+            return scale;
         }
+
+        Half rounded = (Half)scale;
+        MemoryMarshal.Write(destination, rounded);
+        return (float)rounded;
     }
 
     /// <summary>Generates whole blocks, the first of them number <paramref name="index"/>.</summary>

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace InferBench.Runner.Models.Synthesis;
 
 /// <summary>
-/// cos and sin of position * frequency, float32 [positions, head size / 2]. Made with additions, multiplications and
+/// cos and sin of position * frequency, [positions, head size / 2]. Made with additions, multiplications and
 /// divisions alone, because the sine of a mathematics library differs between machines. The angle is split into
 /// coarse and fine steps whose sines are kept, so that any part can be computed.
 /// </summary>
@@ -28,21 +26,28 @@ internal sealed class RotaryTable
         }
     }
 
-    public void FillCos(long start, Span<byte> destination) =>
-        Fill(start, destination, (a, b) => (a.Cos * b.Cos) - (a.Sin * b.Sin));
-
-    public void FillSin(long start, Span<byte> destination) =>
-        Fill(start, destination, (a, b) => (a.Sin * b.Cos) + (a.Cos * b.Sin));
-
-    private void Fill(
-        long start, Span<byte> destination, Func<(double Cos, double Sin), (double Cos, double Sin), double> combine)
+    public void FillCos(long first, Span<float> destination)
     {
-        long index = start / sizeof(float);
-        foreach (ref float value in MemoryMarshal.Cast<byte, float>(destination))
+        for (int i = 0; i < destination.Length; i++, first++)
         {
-            (long position, long j) = Math.DivRem(index++, pairs);
-            value = (float)combine(coarse[(position / FineSteps * pairs) + j], fine[(position % FineSteps * pairs) + j]);
+            ((double Cos, double Sin) a, (double Cos, double Sin) b) = Steps(first);
+            destination[i] = (float)((a.Cos * b.Cos) - (a.Sin * b.Sin));
         }
+    }
+
+    public void FillSin(long first, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++, first++)
+        {
+            ((double Cos, double Sin) a, (double Cos, double Sin) b) = Steps(first);
+            destination[i] = (float)((a.Sin * b.Cos) + (a.Cos * b.Sin));
+        }
+    }
+
+    private ((double Cos, double Sin) Coarse, (double Cos, double Sin) Fine) Steps(long index)
+    {
+        (long position, long j) = Math.DivRem(index, pairs);
+        return (coarse[(position / FineSteps * pairs) + j], fine[(position % FineSteps * pairs) + j]);
     }
 
     /// <summary>theta^(-2j / head size), rescaled by wavelength where the preset says so.</summary>
