@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using InferBench.Runner.Models.Onnx;
+
+namespace InferBench.Runner.Tests.Models.Layouts;
+
+/// <summary>Products by 8-bit weights of activations quantised at run time, as ONNX Runtime's dynamic quantiser writes them.</summary>
+internal static class DynamicQuantization
+{
+    public static TensorGraph QuantizeDynamically(this TensorGraph model)
+    {
+        NodeProto[] nodes = [.. model.Graph.Node];
+        model.Graph.Node.Clear();
+        foreach (NodeProto node in nodes)
+        {
+            TensorProto? weight = model.Graph.Initializer.FirstOrDefault(t => node.OpType == "MatMul" && t.Name == node.Input[1]);
+            if (weight is { Dims.Count: 2 })
+                Quantize(model, node, weight);
+            else
+                model.Graph.Node.Add(node);
+        }
+
+        return model;
+    }
+
+    private static void Quantize(TensorGraph model, NodeProto product, TensorProto weight)
+    {
+        float[] values = model.Floats(weight.Name);
+        float scale = values.Max(Math.Abs) / 127;
+        sbyte[] rounded = [.. values.Select(v => (sbyte)Math.Round(v / scale))];
+        string name = weight.Name;
+        model.Add($"{name}_quantized", ElementType.Int8, [.. weight.Dims], MemoryMarshal.AsBytes<sbyte>(rounded).ToArray());
+        model.Add($"{name}_scale", [], [scale]);
+        model.Add($"{name}_zero_point", ElementType.Int8, [], [0]);
+        model.Remove(name);
+
+        GraphProto graph = model.Graph;
+        string path = product.Name, x = product.Input[0];
+        graph.Node.Add(new NodeProto
+        {
+            Name = $"{path}/quantize", OpType = "DynamicQuantizeLinear", Input = { x },
+            Output = { $"{path}/x_quantized", $"{path}/x_scale", $"{path}/x_zero_point" },
+        });
+        string integers = graph.Node(
+            $"{path}_quant", "MatMulInteger", [$"{path}/x_quantized", $"{name}_quantized", $"{path}/x_zero_point", $"{name}_zero_point"]);
+        string scales = graph.Node($"{path}_quant_scales_mul", "Mul", [$"{path}/x_scale", $"{name}_scale"]);
+        graph.NodeTo(product.Output[0], $"{path}_quant_output_scale_mul", "Mul", [graph.Cast(integers, ElementType.Float32), scales]);
+    }
+}
