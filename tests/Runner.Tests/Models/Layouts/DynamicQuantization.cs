@@ -8,6 +8,7 @@ internal static class DynamicQuantization
 {
     public static TensorGraph QuantizeDynamically(this TensorGraph model)
     {
+        StoreApart(model);
         NodeProto[] nodes = [.. model.Graph.Node];
         model.Graph.Node.Clear();
         foreach (NodeProto node in nodes)
@@ -20,6 +21,16 @@ internal static class DynamicQuantization
         }
 
         return model;
+    }
+
+    /// <summary>Gives a tied output projection weights of its own: only stored matrices are quantised.</summary>
+    private static void StoreApart(TensorGraph model)
+    {
+        if (model.Graph.Node.FirstOrDefault(n => n.OpType == "Transpose" && n.Input[0] == PlainWeights.Embedding) is not { } turned)
+            return;
+        TensorProto table = model.Find(turned.Input[0]);
+        model.Add(turned.Output[0], [table.Dims[1], table.Dims[0]], PlainWeights.Transposed(model.Floats(table.Name), (int)table.Dims[1]));
+        model.Graph.Node.Remove(turned);
     }
 
     private static void Quantize(TensorGraph model, NodeProto product, TensorProto weight)

@@ -76,9 +76,9 @@ internal static class ModelLayouts
     public static void OnnxCommunity(string folder, Preset preset)
     {
         Save(Plain(preset), "");
-        Save(SourceModel.Graph(preset, Precision.Fp32, LogitsScope.All).Halve().LogitsToKeep(scalar: false), "_fp16");
+        Save(SourceModel.Graph(preset, Precision.Fp32, LogitsScope.All).LogitsToKeep(scalar: false).Halve(), "_fp16");
         Save(SourceModel.Graph(preset, Precision.Int4, LogitsScope.All).LogitsToKeep(), "_q4");
-        Save(SourceModel.Graph(preset, Precision.Int4, LogitsScope.All).Halve(logits: false).LogitsToKeep(), "_q4f16");
+        Save(SourceModel.Graph(preset, Precision.Int4, LogitsScope.All).LogitsToKeep().Halve(logits: false), "_q4f16");
         Save(Plain(preset).QuantizeDynamically(), "_quantized");
         ConfigFile.Write(folder, preset);
 

@@ -46,7 +46,7 @@ internal static class PlainWeights
         void Add(string from, string to) => target.Add(to, [.. source.Find(from).Dims], source.Floats(from), type);
     }
 
-    private static float[] Transposed(float[] matrix, int columns)
+    public static float[] Transposed(float[] matrix, int columns)
     {
         float[][] rows = [.. matrix.Chunk(columns)];
         return [.. Enumerable.Range(0, columns).SelectMany(c => rows.Select(r => r[c]))];
