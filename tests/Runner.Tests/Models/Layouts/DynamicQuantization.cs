@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferBench.Runner.Models.Onnx;
 
 namespace InferBench.Runner.Tests.Models.Layouts;
@@ -6,6 +5,8 @@ namespace InferBench.Runner.Tests.Models.Layouts;
 /// <summary>Products by 8-bit weights of activations quantised at run time, as ONNX Runtime's dynamic quantiser writes them.</summary>
 internal static class DynamicQuantization
 {
+    private const byte ZeroPoint = 128;
+
     public static TensorGraph QuantizeDynamically(this TensorGraph model)
     {
         StoreApart(model);
@@ -37,11 +38,12 @@ internal static class DynamicQuantization
     {
         float[] values = model.Floats(weight.Name);
         float scale = values.Max(Math.Abs) / 127;
-        sbyte[] rounded = [.. values.Select(v => (sbyte)Math.Round(v / scale))];
+        // Unsigned: products of signed ones saturate on processors without VNNI.
+        byte[] rounded = [.. values.Select(v => (byte)(ZeroPoint + Math.Round(v / scale)))];
         string name = weight.Name;
-        model.Add($"{name}_quantized", ElementType.Int8, [.. weight.Dims], MemoryMarshal.AsBytes<sbyte>(rounded).ToArray());
+        model.Add($"{name}_quantized", ElementType.UInt8, [.. weight.Dims], rounded);
         model.Add($"{name}_scale", [], [scale]);
-        model.Add($"{name}_zero_point", ElementType.Int8, [], [0]);
+        model.Add($"{name}_zero_point", ElementType.UInt8, [], [ZeroPoint]);
         model.Remove(name);
 
         GraphProto graph = model.Graph;
