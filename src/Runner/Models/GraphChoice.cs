@@ -50,13 +50,15 @@ internal sealed record GraphChoice(string GraphPath, bool ByPrecision)
     private static IEnumerable<string> Graphs(string folder, string inner)
     {
         string path = Path.Combine(folder, inner);
-        return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path)
-                .Select(f => Path.GetFileName(f))
-                .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(name => inner.Length == 0 ? name : $"{inner}/{name}")
-            : [];
+        if (!Directory.Exists(path))
+            return [];
+        if (inner.Length > 0)
+            path = FolderPath.Inside(folder, inner, folder);
+        return Directory.EnumerateFiles(path)
+            .Select(file => Path.GetFileName(file))
+            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => inner.Length == 0 ? name : $"{inner}/{name}");
     }
 
     private static IEnumerable<string> Names(string folder) =>

@@ -176,6 +176,20 @@ public sealed class DamagedGraphTests : IDisposable
     }
 
     [Fact]
+    public void A_choice_of_branches_without_a_branch_is_no_crash()
+    {
+        Model.Graph.Input.Add(new ValueInfoProto
+        {
+            Name = "use_cache_branch", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
+        });
+        Model.Graph.Node.Add(Node("choice", ["use_cache_branch"], "chosen"));
+        Model.Graph.Node[^1].OpType = "If";
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
+
+        Assert.Equal("use_cache_branch", ModelFolder.Open(GraphPath).Interface.UseCacheBranch);
+    }
+
+    [Fact]
     public void Values_inside_a_graph_inside_a_node_are_not_seen_outside()
     {
         GraphProto inner = new() { Node = { Node("inner", [], "inner_out") } };

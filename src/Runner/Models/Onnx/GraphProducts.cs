@@ -64,7 +64,7 @@ internal static class GraphProducts
         if (graph.Shape(node) is not null)
             return node;
         return node.OpType is "Add" or "Mul" or "Cast" or "Identity"
-            ? node.Input.Select(input => Product(graph, input, steps - 1)).FirstOrDefault(p => p is not null)
+            ? node.Input.Take(2).Select(input => Product(graph, input, steps - 1)).FirstOrDefault(p => p is not null)
             : null;
     }
 }
