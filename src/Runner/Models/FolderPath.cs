@@ -25,7 +25,7 @@ internal static class FolderPath
         return Resolve(folder, relative)
             ?? throw new BadInputException(
                 $"{namedBy}: names the file '{relative}', a link that leaves the model's folder; refused "
-                + "(copy the file into the folder)");
+                + "(copy the folder with cp -rL, which follows links)");
     }
 
     /// <summary>The full path, links followed, of a path below <paramref name="folder"/>; null where a link leaves it.</summary>

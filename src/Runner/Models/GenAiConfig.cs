@@ -34,6 +34,21 @@ internal sealed record GenAiConfig
         },
         Search = new GenAiSearch { MaxLength = preset.Geometry.Positions },
     };
+
+    /// <summary>What it says of the model's shape.</summary>
+    /// <param name="path">The file it was read from.</param>
+    public DeclaredGeometry Declared(string path) => new(path)
+    {
+        Layers = Number("num_hidden_layers", Model.Decoder.NumHiddenLayers),
+        Hidden = Number("hidden_size", Model.Decoder.HiddenSize),
+        Heads = Number("num_attention_heads", Model.Decoder.NumAttentionHeads),
+        KvHeads = Number("num_key_value_heads", Model.Decoder.NumKeyValueHeads),
+        HeadSize = Number("head_size", Model.Decoder.HeadSize),
+        Vocabulary = Number("vocab_size", Model.VocabSize),
+        Positions = Number("context_length", Model.ContextLength),
+    };
+
+    private static DeclaredNumber? Number(string key, int? value) => DeclaredNumber.Of(key, value);
 }
 
 internal sealed record GenAiModel
@@ -88,6 +103,9 @@ internal sealed record GenAiInputs
     public string InputIds { get; init; } = "input_ids";
 
     public string AttentionMask { get; init; } = "attention_mask";
+
+    /// <summary>Null in what is written: graphs of this program have no such input.</summary>
+    public string? PositionIds { get; init; }
 
     public string PastKeyNames { get; init; } = "past_key_values.%d.key";
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
@@ -6,28 +5,8 @@ namespace InferBench.Runner.Models;
 /// <summary>Reads the part of genai_config.json that is used here. Members that are absent have their default names.</summary>
 internal static class GenAiConfigReader
 {
-    /// <exception cref="BadInputException">Missing, not JSON, without a decoder, or with a value that cannot be used.</exception>
-    public static GenAiConfig Read(string path)
-    {
-        RegularFile.Require(path, "a model folder of onnxruntime-genai's model builder has one");
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(RegularFile.ReadText(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Config(new JsonMember(path, "", document.RootElement))
-                : throw new BadInputException($"{path}: is not a JSON object");
-        }
-        catch (JsonException e)
-        {
-            string what = e.Message.Split(" LineNumber: ")[0];
-            throw new BadInputException($"{path}: line {e.LineNumber + 1}: is not JSON: {what}", e);
-        }
-        // What the document answers where an escape is half a character.
-        catch (InvalidOperationException e)
-        {
-            throw new BadInputException($"{path}: has text that is not Unicode", e);
-        }
-    }
+    /// <exception cref="BadInputException">Not JSON, without a decoder, or with a value that cannot be used.</exception>
+    public static GenAiConfig Read(string path) => JsonMember.ReadFile(path, Config);
 
     private static GenAiConfig Config(JsonMember root)
     {
@@ -64,6 +43,7 @@ internal static class GenAiConfigReader
     {
         InputIds = inputs.Text("input_ids", defaults.InputIds),
         AttentionMask = inputs.Text("attention_mask", defaults.AttentionMask),
+        PositionIds = inputs.Text("position_ids", GraphNames.PositionIds),
         PastKeyNames = inputs.Text("past_key_names", defaults.PastKeyNames),
         PastValueNames = inputs.Text("past_value_names", defaults.PastValueNames),
     };

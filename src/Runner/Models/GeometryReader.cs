@@ -3,117 +3,152 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
-/// <summary>Reads the shape of a model off its graph and compares it with genai_config.json.</summary>
-internal static class GeometryReader
+/// <summary>Reads the shape of a model off its graph and its config. Where both tell, they must agree.</summary>
+internal sealed class GeometryReader
 {
-    private const int HeadAxis = 3;
-    private const int CosInput = 7;
+    private const int KvHeadsAxis = 1, HeadSizeAxis = 3, VocabularyAxis = 2;
+    private readonly GraphIndex graph;
+    private readonly string graphPath;
+    private readonly GraphInterface values;
+    private readonly DeclaredGeometry? declared;
 
-    public static ModelGeometry Read(GraphIndex graph, string graphPath, GenAiConfig? config, string configPath)
+    private GeometryReader(GraphIndex graph, string graphPath, GraphInterface values, DeclaredGeometry? declared)
     {
-        GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
-        NodeProto[] attention = [.. graph.Graph.Node.Where(n => n.OpType == "GroupQueryAttention")];
-        if (attention.Length == 0)
-            throw new BadInputException($"{graphPath}: has no GroupQueryAttention node; {GraphNames.LayoutAdvice}");
-
-        int heads = Number(attention[0], "num_heads"), kvHeads = Number(attention[0], "kv_num_heads");
-        if (attention.Any(n => Number(n, "num_heads") != heads || Number(n, "kv_num_heads") != kvHeads))
-            throw new BadInputException(
-                $"{graphPath}: its layers differ in their numbers of heads; models like that cannot be run");
-
-        (long hidden, long width) = Projection(
-            graph, GraphIndex.Input(attention[0], 0), "a projection before the first attention", graphPath);
-        bool packed = GraphIndex.Input(attention[0], 1).Length == 0;
-        string pastKey = names.Inputs.PastKeyNames.Replace("%d", "0", StringComparison.Ordinal);
-        long projected = packed ? heads + (2L * kvHeads) : heads;
-        long headSize = Fixed(graph.Graph.Input, pastKey, HeadAxis) ?? width / projected;
-        if (headSize is <= 0 or > int.MaxValue)
-            throw new BadInputException($"{graphPath}: has heads of {headSize} elements; the graph is damaged");
-        CheckWidth(width, projected);
-        if (!packed)
-            CheckWidth(Projection(graph, GraphIndex.Input(attention[0], 1), "a projection to keys", graphPath).Out, kvHeads);
-        NodeProto? down = graph.Graph.Node.FirstOrDefault(n => n.Name.Contains("/mlp/down_proj/", StringComparison.Ordinal));
-        ModelGeometry geometry = new()
-        {
-            Layers = attention.Length,
-            Hidden = (int)hidden,
-            Intermediate = (int)Projection(graph, down?.Output.FirstOrDefault() ?? "", "a projection mlp/down_proj", graphPath).In,
-            Heads = heads,
-            KvHeads = kvHeads,
-            HeadSize = (int)headSize,
-            Vocabulary = (int)Projection(graph, names.Outputs.Logits, $"a projection to {names.Outputs.Logits}", graphPath).Out,
-            Positions = Positions(graph, attention[0], config, graphPath),
-            TiedEmbeddings = IsTied(graph, names),
-        };
-        if (config is not null)
-            Compare(geometry, config, configPath, graphPath);
-        return geometry;
-
-        void CheckWidth(long given, long count)
-        {
-            if ((Int128)headSize * count != given)
-                throw new BadInputException(
-                    $"{graphPath}: its first attention is given {given} elements for {count} heads of {headSize}; the graph is damaged");
-        }
-
-        int Number(NodeProto node, string attribute) => GraphIndex.Integer(node, attribute) is { } value and > 0 and <= int.MaxValue
-            ? (int)value
-            : throw new BadInputException($"{graphPath}: {node.Name} has no usable {attribute}; the graph is damaged");
+        this.graph = graph;
+        this.graphPath = graphPath;
+        this.values = values;
+        this.declared = declared;
     }
 
-    private static (long In, long Out) Projection(GraphIndex graph, string value, string what, string graphPath) =>
-        graph.Projection(value) is { In: > 0 and <= int.MaxValue, Out: > 0 and <= int.MaxValue } found
-            ? found
-            : throw new BadInputException(
-                $"{graphPath}: {what} was not found; {GraphNames.LayoutAdvice}");
+    /// <exception cref="BadInputException">Something is told by nobody, or in two ways.</exception>
+    public static ModelGeometry Read(GraphIndex graph, string graphPath, GraphInterface values, DeclaredGeometry? declared) =>
+        new GeometryReader(graph, graphPath, values, declared).Read();
+
+    private ModelGeometry Read()
+    {
+        (int Heads, int KvHeads)? grouped = GroupQueryAttention.Heads(graph, graphPath, values.Caches);
+        if (grouped is null)
+            RequirePlainAttention();
+        int kvHeads = Settle("key and value heads", declared?.KvHeads, [(grouped?.KvHeads, "its attention"), (CacheAxis(KvHeadsAxis), "its caches")]);
+        (int heads, int headSize) = grouped is { } operators ? Grouped(operators.Heads, kvHeads) : Plain(kvHeads);
+        (long In, long Out)? head = graph.Projection(values.Logits);
+        (long In, long Out)? down = graph.ProductNamed("/mlp/down_proj") is { } product ? graph.Shape(product) : null;
+        return new ModelGeometry
+        {
+            Layers = Settle("layers", declared?.Layers, [(values.Caches.Count, "its caches")]),
+            Hidden = Settle("hidden elements", declared?.Hidden, [(head?.In, "its output projection"), (down?.Out, "its first feed-forward block")]),
+            Intermediate = Settle("intermediate elements", declared?.Intermediate, [(down?.In, "its first feed-forward block")]),
+            Heads = heads,
+            KvHeads = kvHeads,
+            HeadSize = headSize,
+            Vocabulary = Settle(
+                "tokens", declared?.Vocabulary, [(head?.Out, "its output projection"), (OutputAxis(values.Logits, VocabularyAxis), "its logits")]),
+            Positions = Positions(),
+            TiedEmbeddings = Tied(),
+        };
+    }
+
+    private (int Heads, int HeadSize) Grouped(int operators, int kvHeads)
+    {
+        int heads = Settle("query heads", declared?.Heads, [(operators, "its attention")]);
+        (long Width, long Heads)? given = GroupQueryAttention.Given(graph, heads, kvHeads);
+        int headSize = Settle("elements of a head", declared?.HeadSize, [(CacheAxis(HeadSizeAxis) ?? given?.Width / given?.Heads ?? UsualHeadSize(), "its caches")]);
+        CheckWidth(given?.Width, given?.Heads ?? 0, headSize);
+        CheckWidth(GroupQueryAttention.GivenKeys(graph), kvHeads, headSize);
+        return (heads, headSize);
+    }
+
+    private (int Heads, int HeadSize) Plain(int kvHeads)
+    {
+        long? queries = Width("/q_proj"), keys = Width("/k_proj");
+        int headSize = Settle("elements of a head", declared?.HeadSize, [(CacheAxis(HeadSizeAxis) ?? keys / kvHeads ?? UsualHeadSize(), "its caches")]);
+        int heads = Settle("query heads", declared?.Heads, [(queries / headSize, "its first projection to queries")]);
+        CheckWidth(queries, heads, headSize);
+        CheckWidth(keys, kvHeads, headSize);
+        return (heads, headSize);
+
+        long? Width(string module) => graph.ProductNamed(module) is { } product ? graph.Shape(product)?.Out : null;
+    }
+
+    /// <summary>What transformers takes where its config has no head_dim.</summary>
+    private long? UsualHeadSize() => declared is { HeadSize: null, Hidden: { } hidden, Heads: { } heads } ? hidden.Value / heads.Value : null;
+
+    private void RequirePlainAttention()
+    {
+        if (graph.Nodes.FirstOrDefault(n => n.OpType.Contains("Attention", StringComparison.Ordinal)) is { } other)
+            throw new BadInputException(
+                $"{graphPath}: its attention is {other.OpType}; what can be run is GroupQueryAttention or standard operators; {GraphValues.Advice}");
+        if (!graph.Nodes.Any(n => n.OpType == "Softmax"))
+            throw new BadInputException($"{graphPath}: has neither GroupQueryAttention nor Softmax; {GraphValues.Advice}");
+    }
+
+    /// <summary>The one number that the graph and the config tell.</summary>
+    private int Settle(string what, DeclaredNumber? config, (long? Value, string By)[] told)
+    {
+        (long? Value, string By)[] known = [.. told.Where(t => t.Value is not null)];
+        if (known.FirstOrDefault(t => t.Value is <= 0 or > int.MaxValue) is { Value: { } absurd })
+            throw new BadInputException($"{graphPath}: has {absurd} {what}; the graph is damaged");
+        if (known.FirstOrDefault(t => t.Value != known[0].Value) is { Value: { } second } other)
+            throw new BadInputException(
+                $"{graphPath}: has {known[0].Value} {what} by {known[0].By}, but {second} by {other.By}; the graph is damaged");
+        if (known.Length == 0)
+            return config?.Value ?? throw new BadInputException(
+                $"{graphPath}: does not tell its number of {what}, nor does a config beside it; add the model's {HuggingFaceConfig.FileName}");
+        if (config is { } given && given.Value != known[0].Value)
+            throw new BadInputException(
+                $"{declared!.File}: {given.Key} is {given.Value}, but the graph {Path.GetFileName(graphPath)} has {known[0].Value}; "
+                + "one of them belongs to another model");
+        return (int)known[0].Value!;
+    }
+
+    private void CheckWidth(long? given, long count, int headSize)
+    {
+        if (given is { } width && (Int128)headSize * count != width)
+            throw new BadInputException(
+                $"{graphPath}: its first attention is given {width} elements for {count} heads of {headSize}; the graph is damaged");
+    }
 
     /// <summary>The longest sequence that both the rotary table and the config allow.</summary>
-    private static int Positions(GraphIndex graph, NodeProto attention, GenAiConfig? config, string graphPath)
+    private int Positions()
     {
-        long table = graph.Initializer(GraphIndex.Input(attention, CosInput)) is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
-        long positions = Math.Min(table, config?.Model.ContextLength ?? long.MaxValue);
+        long table = GroupQueryAttention.Tables(graph)?.Cos is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
+        long positions = Math.Min(table, declared?.Positions?.Value ?? long.MaxValue);
         return positions is > 0 and <= int.MaxValue
             ? (int)positions
             : throw new BadInputException(
-                $"{graphPath}: neither a rotary table nor context_length in {GenAiConfig.FileName} tells its longest sequence");
+                $"{graphPath}: neither a rotary table nor context_length in {GenAiConfig.FileName} nor max_position_embeddings in "
+                + $"{HuggingFaceConfig.FileName} tells its longest sequence");
     }
 
-    /// <summary>True where token ids are looked up in the weights of the output projection.</summary>
-    private static bool IsTied(GraphIndex graph, GenAiDecoder names)
+    /// <summary>
+    /// True where token ids are looked up in the weights of the output projection. A config may call weights tied that the
+    /// exporter stored twice, but not the other way round.
+    /// </summary>
+    private bool Tied()
     {
-        NodeProto? lookup = graph.Graph.Node.FirstOrDefault(n => n.Input.Contains(names.Inputs.InputIds));
-        if (lookup is null)
-            return false;
-        string table = GraphIndex.Input(lookup, 0);
-        if (graph.Producer(table) is { OpType: "Transpose" or "Reshape" } turned)
-            table = GraphIndex.Input(turned, 0);
-        return graph.Graph.Node.Any(n => n.OpType is "MatMul" or "MatMulNBits" && GraphIndex.Input(n, 1) == table);
+        NodeProto? lookup = graph.Nodes.FirstOrDefault(
+            n => n.OpType is "Gather" or "GatherBlockQuantized" && GraphIndex.Input(n, 1) == values.InputIds);
+        bool tied = lookup is not null && graph.Product(values.Logits) is { } head
+            && graph.Origin(GraphIndex.Input(lookup, 0)) == graph.Origin(GraphIndex.Input(head, 1));
+        if (tied && declared?.TiedEmbeddings == false)
+            throw new BadInputException(
+                $"{declared.File}: tie_word_embeddings is false, but the graph {Path.GetFileName(graphPath)} looks tokens up in the weights of "
+                + "its output projection; one of them belongs to another model");
+        return tied;
     }
 
-    private static long? Fixed(IEnumerable<ValueInfoProto> values, string name, int axis)
+    private long? CacheAxis(int axis)
     {
-        TensorShapeProto? shape = values.FirstOrDefault(v => v.Name == name)?.Type?.TensorType?.Shape;
-        return shape?.Dim.ElementAtOrDefault(axis) is { HasDimValue: true } fixedSize ? fixedSize.DimValue : null;
+        long?[] sizes = [.. values.Caches.SelectMany(c => new[] { c.PastKey, c.PastValue }).Select(name => Axis(graph.Graph.Input, name, axis)).Distinct()];
+        return sizes.Length <= 1
+            ? sizes.FirstOrDefault()
+            : throw new BadInputException($"{graphPath}: its caches differ in their shapes; models like that cannot be run");
     }
 
-    private static void Compare(ModelGeometry g, GenAiConfig config, string configPath, string graphPath)
-    {
-        GenAiDecoder decoder = config.Model.Decoder;
-        (string Key, int? Given, int Found)[] pairs =
-        [
-            ("num_hidden_layers", decoder.NumHiddenLayers, g.Layers),
-            ("hidden_size", decoder.HiddenSize, g.Hidden),
-            ("num_attention_heads", decoder.NumAttentionHeads, g.Heads),
-            ("num_key_value_heads", decoder.NumKeyValueHeads, g.KvHeads),
-            ("head_size", decoder.HeadSize, g.HeadSize),
-            ("vocab_size", config.Model.VocabSize, g.Vocabulary),
-        ];
-        foreach ((string key, int? given, int found) in pairs)
-        {
-            if (given is { } value && value != found)
-                throw new BadInputException(
-                    $"{configPath}: {key} is {value}, but the graph {Path.GetFileName(graphPath)} has {found}; "
-                    + "one of them belongs to another model");
-        }
-    }
+    private long? OutputAxis(string name, int axis) => Axis(graph.Graph.Output, name, axis);
+
+    private static long? Axis(IEnumerable<ValueInfoProto> all, string name, int axis) =>
+        all.FirstOrDefault(v => v.Name == name)?.Type?.TensorType?.Shape?.Dim.ElementAtOrDefault(axis) is { HasDimValue: true } size
+            ? size.DimValue
+            : null;
 }

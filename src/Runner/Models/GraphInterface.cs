@@ -21,13 +21,22 @@ public sealed record GraphInterface
     /// <summary>Input bool [1] of merged decoders, fed with true where there is a past.</summary>
     public string? UseCacheBranch { get; init; }
 
+    /// <summary>The one batch that the graph takes; null where it takes any.</summary>
+    public int? FixedBatch { get; init; }
+
+    /// <summary>New tokens of every run, where the graph takes one number only; null where it takes any.</summary>
+    public int? FixedTokens { get; init; }
+
     /// <summary>Output [batch, 1 or new tokens, vocabulary].</summary>
     public required string Logits { get; init; }
 
     /// <summary>Type of <see cref="Logits"/>.</summary>
     public FloatType LogitsType { get; init; }
 
-    /// <summary>True where the logits are of the last position alone: [batch, 1, vocabulary].</summary>
+    /// <summary>
+    /// True where the logits are of the last position alone, [batch, 1, vocabulary]: always, or because
+    /// <see cref="LogitsToKeep"/> is fed with 1.
+    /// </summary>
     public required bool LastLogitsOnly { get; init; }
 
     /// <summary>The KV cache of each layer.</summary>

@@ -1,51 +1,53 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InferBench.Runner.Models.Onnx;
-using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Models;
 
-/// <summary>Checks that a graph takes and gives what the generation loop feeds and reads, in the types it uses.</summary>
-internal static class GraphNames
+/// <summary>What a graph's inputs and outputs are called; %d stands for the layer.</summary>
+internal sealed partial record GraphNames
 {
-    /// <summary>What to do about a graph that is laid out in another way.</summary>
-    public const string LayoutAdvice = "a graph as onnxruntime-genai's model builder lays it out for the CPU is needed";
+    public const string PositionIds = "position_ids";
 
-    public static IReadOnlyList<LayerCache> Check(GraphIndex graph, string graphPath, GenAiDecoder names, int layers)
+    public required GenAiInputs Inputs { get; init; }
+
+    public required GenAiOutputs Outputs { get; init; }
+
+    /// <summary>The names of a genai config, or those that the graph has where nobody tells.</summary>
+    public static GraphNames Of(GraphProto graph, GenAiConfig? config)
     {
-        Dictionary<string, ValueInfoProto> inputs = ByName(graph.Graph.Input.Where(v => graph.Initializer(v.Name) is null)), outputs = ByName(graph.Graph.Output);
-        Expect(inputs, names.Inputs.InputIds, ElementType.Int64);
-        Expect(inputs, names.Inputs.AttentionMask, ElementType.Int64);
-        Expect(outputs, names.Outputs.Logits, ElementType.Float32);
-        LayerCache[] caches = [.. Enumerable.Range(0, layers).Select(layer => new LayerCache(
-            Expect(inputs, Named(names.Inputs.PastKeyNames, layer), ElementType.Float32),
-            Expect(inputs, Named(names.Inputs.PastValueNames, layer), ElementType.Float32),
-            Expect(outputs, Named(names.Outputs.PresentKeyNames, layer), ElementType.Float32),
-            Expect(outputs, Named(names.Outputs.PresentValueNames, layer), ElementType.Float32)))];
-        if (inputs.Keys.FirstOrDefault() is { } other)
-            throw new BadInputException(
-                $"{graphPath}: wants the input {other}, which is not fed; {LayoutAdvice}");
-        return caches;
-
-        string Expect(Dictionary<string, ValueInfoProto> values, string name, ElementType type)
+        if (config is not null)
+            return new() { Inputs = config.Model.Decoder.Inputs, Outputs = config.Model.Decoder.Outputs };
+        GenAiInputs inputs = new();
+        GenAiOutputs outputs = new();
+        return new()
         {
-            string kind = values == inputs ? "input" : "output";
-            if (!values.Remove(name, out ValueInfoProto? value))
-                throw new BadInputException($"{graphPath}: has no {kind} {name}; {LayoutAdvice}");
-            ElementType found = (ElementType)(value.Type?.TensorType?.ElemType ?? 0);
-            return found == type ? name : throw new BadInputException(
-                $"{graphPath}: {kind} {name} is {found.Name()}; only {type.Name()} can be run: "
-                + "export the model with -p fp32 or -p int4 for the CPU");
-        }
+            Inputs = inputs with
+            {
+                PastKeyNames = Pattern(graph.Input, Past(), "key") ?? inputs.PastKeyNames,
+                PastValueNames = Pattern(graph.Input, Past(), "value") ?? inputs.PastValueNames,
+            },
+            Outputs = outputs with
+            {
+                PresentKeyNames = Pattern(graph.Output, Present(), "key") ?? outputs.PresentKeyNames,
+                PresentValueNames = Pattern(graph.Output, Present(), "value") ?? outputs.PresentValueNames,
+            },
+        };
     }
 
-    private static Dictionary<string, ValueInfoProto> ByName(IEnumerable<ValueInfoProto> values)
-    {
-        Dictionary<string, ValueInfoProto> byName = [];
-        foreach (ValueInfoProto value in values)
-            byName[value.Name] = value;
-        return byName;
-    }
-
-    private static string Named(string pattern, int layer) =>
+    /// <summary>The name for one layer.</summary>
+    public static string Layer(string pattern, int layer) =>
         pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static string? Pattern(IEnumerable<ValueInfoProto> values, Regex names, string kind) => values
+        .Select(v => names.Match(v.Name))
+        .Where(m => m.Success && m.Groups["kind"].Value == kind)
+        .Select(m => $"{m.Groups["before"].Value}%d{m.Groups["after"].Value}")
+        .FirstOrDefault();
+
+    [GeneratedRegex(@"^(?<before>past(_key_values)?[._])\d+(?<after>[._](?<kind>key|value))$", RegexOptions.NonBacktracking)]
+    private static partial Regex Past();
+
+    [GeneratedRegex(@"^(?<before>present(_key_values)?[._])\d+(?<after>[._](?<kind>key|value))$", RegexOptions.NonBacktracking)]
+    private static partial Regex Present();
 }

@@ -4,8 +4,8 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Models;
 
 /// <summary>
-/// A model on disk that was looked through and can be run: a graph with grouped-query attention as
-/// onnxruntime-genai's model builder lays it out, float32 KV cache and logits.
+/// A model on disk that was looked through and can be run: a decoder with a KV cache, laid out by onnxruntime-genai's
+/// model builder, by optimum or by onnx-community, float32 or float16.
 /// </summary>
 public sealed record ModelFolder
 {
@@ -25,15 +25,24 @@ public sealed record ModelFolder
     public ModelGeometry Geometry => Info.Geometry;
 
     /// <summary>Opens a folder, or a graph file, and checks everything that can be checked without reading weights.</summary>
-    /// <param name="path">A folder with genai_config.json, or an .onnx file.</param>
-    /// <param name="file">Graph file inside the folder, where there is more than one; null leaves the choice to the folder's layout.</param>
-    /// <param name="precision">Chooses the graph file by its precision; not together with <paramref name="file"/>.</param>
+    /// <param name="path">A folder with genai_config.json, with graphs or with a folder onnx of graphs; or an .onnx file.</param>
+    /// <param name="file">Graph file below the folder, where there is more than one; null leaves the choice to the folder's layout.</param>
+    /// <param name="precision">
+    /// Chooses the graph file by its precision, by our name or by transformers.js's (q4, q4f16, q8, ...); not together with
+    /// <paramref name="file"/>. A model that is in one precision must be in this one.
+    /// </param>
     /// <exception cref="BadInputException">It is missing, damaged, contradicts itself or cannot be run.</exception>
     public static ModelFolder Open(string path, string? file = null, string? precision = null)
     {
+        if (file is not null && precision is not null)
+            throw new BadInputException("--file and --precision: both choose the graph; give one of them");
+        RequestedPrecision? requested = precision is null ? null : RequestedPrecision.Parse(precision);
         try
         {
-            return OpenAny(path);
+            GraphLocation location = GraphLocation.Find(path, file, requested);
+            ModelFolder model = OpenGraph(location);
+            requested?.Check(model.Info.Precision, location.ByPrecision, model.GraphPath);
+            return model;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,52 +50,22 @@ public sealed record ModelFolder
         }
     }
 
-    private static ModelFolder OpenAny(string path)
+    private static ModelFolder OpenGraph(GraphLocation location)
     {
-        if (Directory.Exists(path))
-        {
-            string inside = Path.Combine(path, GenAiConfig.FileName);
-            GenAiConfig config = GenAiConfigReader.Read(inside);
-            return OpenGraph(path, FolderPath.Inside(path, config.Model.Decoder.Filename, inside), config);
-        }
-
-        RegularFile.Require(path, "give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, beside = Path.Combine(folder, GenAiConfig.FileName);
-        if (RegularFile.Exists(beside))
-        {
-            GenAiConfig config = GenAiConfigReader.Read(beside);
-            string graph = FolderPath.Inside(folder, config.Model.Decoder.Filename, beside);
-            if (graph == FolderPath.Resolve(folder, Path.GetFileName(path)))
-                return OpenGraph(folder, graph, config);
-        }
-
-        return OpenGraph(folder, Path.GetFullPath(path), config: null);
-    }
-
-    private static ModelFolder OpenGraph(string folder, string graphPath, GenAiConfig? config)
-    {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string graphPath = location.GraphPath;
         ModelProto model = OnnxFile.Read(graphPath);
         GraphCheck.Check(model, graphPath);
         string[] files = [graphPath, .. ExternalData.Check(model, graphPath)];
         GraphIndex graph = new(model.Graph);
-        ModelGeometry geometry = GeometryReader.Read(graph, graphPath, config, Path.Combine(folder, GenAiConfig.FileName));
-        GenAiDecoder names = config?.Model.Decoder ?? new GenAiDecoder();
-        ModelInfo info = ModelInfoReader.Read(graph, files, folder, geometry, names.Outputs.Logits);
+        GraphInterface values = InterfaceReader.Read(graph, graphPath, location.GenAi);
+        ModelGeometry geometry = GeometryReader.Read(graph, graphPath, values, location.Declared);
+        GraphConstraints.Check(graph, graphPath, geometry);
         return new ModelFolder
         {
             GraphPath = graphPath,
             Files = files,
-            Interface = new GraphInterface
-            {
-                InputIds = names.Inputs.InputIds,
-                AttentionMask = names.Inputs.AttentionMask,
-                Logits = names.Outputs.Logits,
-                LastLogitsOnly = info.Logits == "last",
-                Caches = GraphNames.Check(graph, graphPath, names, geometry.Layers),
-                SharesCache = true,
-            },
-            Info = info,
+            Interface = values,
+            Info = ModelInfoReader.Read(graph, files, location, geometry, values),
         };
     }
 }

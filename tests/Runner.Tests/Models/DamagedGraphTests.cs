@@ -42,23 +42,46 @@ public sealed class DamagedGraphTests : IDisposable
     public void More_heads_than_can_be_are_refused()
     {
         foreach (ValueInfoProto cache in Model.Graph.Input.Skip(2))
+        {
+            cache.Type.TensorType.Shape.Dim[1].DimParam = "heads";
             cache.Type.TensorType.Shape.Dim[3].DimParam = "kv_cache_dim";
+        }
+
+        File.Delete(Folder["model", GenAiConfig.FileName]);
         foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
         {
             node.Attribute.First(a => a.Name == "num_heads").I = 2;
             node.Attribute.First(a => a.Name == "kv_num_heads").I = int.MaxValue;
         }
 
-        Refused($"{GraphPath}: has heads of 0 elements; the graph is damaged");
+        Refused($"{GraphPath}: has 0 elements of a head; the graph is damaged");
     }
 
     [Fact]
     public void Heads_that_do_not_fit_the_weights_are_refused()
     {
         foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+            node.Attribute.First(a => a.Name == "num_heads").I = 4;
+        File.Delete(Folder["model", GenAiConfig.FileName]);
+
+        Refused($"{GraphPath}: its first attention is given 160 elements for 8 heads of 16; the graph is damaged");
+    }
+
+    [Fact]
+    public void Two_numbers_of_heads_are_refused()
+    {
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.Attribute.First(a => a.Name == "kv_num_heads").I = 3;
 
-        Refused($"{GraphPath}: its first attention is given 160 elements for 12 heads of 16; the graph is damaged");
+        Refused($"{GraphPath}: has 3 key and value heads by its attention, but 2 by its caches; the graph is damaged");
+    }
+
+    [Fact]
+    public void Caches_of_two_shapes_are_refused()
+    {
+        Model.Graph.Input.Last().Type.TensorType.Shape.Dim[3].DimValue = 32;
+
+        Refused($"{GraphPath}: its caches differ in their shapes; models like that cannot be run");
     }
 
     [Theory]
@@ -150,6 +173,20 @@ public sealed class DamagedGraphTests : IDisposable
         File.WriteAllBytes(GraphPath, Model.ToByteArray());
 
         Assert.Equal(Untied.Geometry, ModelFolder.Open(GraphPath).Geometry);
+    }
+
+    [Fact]
+    public void A_choice_of_branches_without_a_branch_is_no_crash()
+    {
+        Model.Graph.Input.Add(new ValueInfoProto
+        {
+            Name = "use_cache_branch", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
+        });
+        Model.Graph.Node.Add(Node("choice", ["use_cache_branch"], "chosen"));
+        Model.Graph.Node[^1].OpType = "If";
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
+
+        Assert.Equal("use_cache_branch", ModelFolder.Open(GraphPath).Interface.UseCacheBranch);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace InferBench.Runner.Tests.Models;
 /// <summary>Graphs that differ from ours in one thing, in a folder without a manifest.</summary>
 public sealed class ForeignGraphTests : IDisposable
 {
-    private const string Layout = "a graph as onnxruntime-genai's model builder lays it out for the CPU is needed";
+    private const string Layout = "a decoder with a KV cache as onnxruntime-genai's model builder or optimum exports it is needed";
     private readonly ChangedGraph changed = new();
 
     private TestFolder Folder => changed.Folder;
@@ -54,7 +54,7 @@ public sealed class ForeignGraphTests : IDisposable
         File.Move(Folder["model", "model.onnx.data"], Folder["elsewhere"]);
         File.CreateSymbolicLink(Folder["model", "model.onnx.data"], "../elsewhere");
 
-        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the folder with cp -rL, which follows links)");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ForeignGraphTests : IDisposable
         Directory.CreateSymbolicLink(Folder["model", "inner"], Folder["elsewhere"]);
         File.CreateSymbolicLink(Folder["model", "model.onnx.data"], Path.Combine("inner", "data"));
 
-        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the folder with cp -rL, which follows links)");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ForeignGraphTests : IDisposable
         File.Delete(Folder["model", "model.onnx.data"]);
         File.CreateSymbolicLink(Folder["model", "model.onnx.data"], "model.onnx.data");
 
-        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the file into the folder)");
+        Refused($"{GraphPath}: names the file 'model.onnx.data', a link that leaves the model's folder; refused (copy the folder with cp -rL, which follows links)");
     }
 
     [Fact]
@@ -136,21 +136,83 @@ public sealed class ForeignGraphTests : IDisposable
     }
 
     [Fact]
-    public void Float16_is_refused()
+    public void Caches_of_two_types_are_refused()
     {
-        Model.Graph.Input[2].Type.TensorType.ElemType = 10;
+        Model.Graph.Input[3].Type.TensorType.ElemType = 10;
 
-        Refused($"{GraphPath}: input past_key_values.0.key is float16; only float32 can be run: export the model with -p fp32 or -p int4 for the CPU");
+        Refused($"{GraphPath}: past_key_values.0.key is float32 but past_key_values.1.key is float16; only caches of one type can be run");
+    }
+
+    [Theory]
+    [InlineData("input_ids", 6, "input input_ids is int32; only int64 can be run")]
+    [InlineData("attention_mask", 6, "input attention_mask is int32; only int64 can be run")]
+    [InlineData("position_ids", 1, "input position_ids is float32; only int64 can be run")]
+    [InlineData("use_cache_branch", 7, "input use_cache_branch is int64; only bool can be run")]
+    [InlineData("num_logits_to_keep", 6, "input num_logits_to_keep is int32; only int64 can be run")]
+    [InlineData("past_key_values.0.key", 16, "input past_key_values.0.key is bfloat16; only float32 and float16 can be run")]
+    [InlineData("past_key_values.1.value", 11, "input past_key_values.1.value is type 11; only float32 and float16 can be run")]
+    [InlineData("present.0.value", 2, "output present.0.value is uint8; only float32 and float16 can be run")]
+    [InlineData("logits", 16, "output logits is bfloat16; only float32 and float16 can be run")]
+    public void Types_that_are_not_fed_or_read_are_refused(string name, int type, string message)
+    {
+        Value(name).Type.TensorType.ElemType = type;
+
+        Refused($"{GraphPath}: {message}");
+    }
+
+    [Theory]
+    [InlineData("input_ids", 1, "input input_ids is of 1 dimensions; 2 are needed")]
+    [InlineData("past_key_values.0.key", 3, "input past_key_values.0.key is of 3 dimensions; 4 are needed")]
+    [InlineData("num_logits_to_keep", 2, "input num_logits_to_keep is of 2 dimensions; 0 or 1 are needed")]
+    [InlineData("logits", 2, "output logits is of 2 dimensions; 3 are needed")]
+    public void Values_of_other_dimensions_are_refused(string name, int dimensions, string message)
+    {
+        var shape = Value(name).Type.TensorType.Shape.Dim;
+        shape.Clear();
+        shape.Add(Enumerable.Repeat(new TensorShapeProto.Types.Dimension { DimParam = "n" }, dimensions));
+
+        Refused($"{GraphPath}: {message}");
+    }
+
+    [Theory]
+    [InlineData("attention_mask", 1)]
+    [InlineData("past_key_values.1.value", 2)]
+    public void A_cache_that_cannot_grow_is_refused(string input, int axis)
+    {
+        Value(input).Type.TensorType.Shape.Dim[axis].DimValue = 64;
+
+        Refused($"{GraphPath}: input {input} is for 64 tokens and no other number; only caches that grow can be run");
+    }
+
+    [Fact]
+    public void A_fixed_batch_and_a_fixed_number_of_new_tokens_are_told()
+    {
+        Value("input_ids").Type.TensorType.Shape.Dim[1].DimValue = 1;
+        Value("attention_mask").Type.TensorType.Shape.Dim[0].DimValue = 2;
+        File.WriteAllBytes(GraphPath, Model.ToByteArray());
+
+        GraphInterface found = ModelFolder.Open(GraphPath).Interface;
+
+        Assert.Equal((2, 1), (found.FixedBatch, found.FixedTokens));
+    }
+
+    [Fact]
+    public void Two_fixed_batches_are_refused()
+    {
+        Value("input_ids").Type.TensorType.Shape.Dim[0].DimValue = 1;
+        Value("past_key_values.0.key").Type.TensorType.Shape.Dim[0].DimValue = 2;
+
+        Refused($"{GraphPath}: its inputs are for batches of 1 and 2 at once; the graph is damaged");
     }
 
     [Fact]
     public void An_input_that_nobody_feeds_is_refused()
     {
         ValueInfoProto positions = Model.Graph.Input[0].Clone();
-        positions.Name = "position_ids";
+        positions.Name = "token_type_ids";
         Model.Graph.Input.Add(positions);
 
-        Refused($"{GraphPath}: wants the input position_ids, which is not fed; {Layout}");
+        Refused($"{GraphPath}: wants the input token_type_ids, which is not fed; {Layout}");
     }
 
     [Fact]
@@ -167,7 +229,39 @@ public sealed class ForeignGraphTests : IDisposable
         foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.OpType = "MultiHeadAttention";
 
-        Refused($"{GraphPath}: has no GroupQueryAttention node; {Layout}");
+        Refused($"{GraphPath}: its attention is MultiHeadAttention; what can be run is GroupQueryAttention or standard operators; {Layout}");
+    }
+
+    [Fact]
+    public void A_graph_without_any_attention_is_refused()
+    {
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+            node.OpType = "Identity";
+
+        Refused($"{GraphPath}: has neither GroupQueryAttention nor Softmax; {Layout}");
+    }
+
+    [Fact]
+    public void Caches_without_their_attention_are_refused()
+    {
+        foreach (ValueInfoProto value in Model.Graph.Input.Skip(2).Where(v => v.Name.Contains(".1.")).Concat(Model.Graph.Output.Where(v => v.Name.Contains(".1."))).ToArray())
+        {
+            Model.Graph.Input.Remove(value);
+            Model.Graph.Output.Remove(value);
+        }
+
+        NodeProto last = Model.Graph.Node.Last(n => n.OpType == "GroupQueryAttention");
+        (last.Input[3], last.Input[4]) = ("past_key_values.0.key", "past_key_values.0.value");
+
+        Refused($"{GraphPath}: has 2 GroupQueryAttention nodes, but caches for 1 layers; the graph is damaged");
+    }
+
+    [Fact]
+    public void Two_layers_on_one_cache_are_refused()
+    {
+        Model.Graph.Node.Last(n => n.OpType == "GroupQueryAttention").Input[3] = "past_key_values.0.key";
+
+        Refused($"{GraphPath}: /model/layers.1/attn/GroupQueryAttention has no cache of its own among the graph's inputs; the graph is damaged");
     }
 
     [Fact]
@@ -192,7 +286,7 @@ public sealed class ForeignGraphTests : IDisposable
         foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
             node.Input.Clear();
 
-        Refused($"{GraphPath}: a projection before the first attention was not found; {Layout}");
+        Refused($"{GraphPath}: /model/layers.0/attn/GroupQueryAttention has no cache of its own among the graph's inputs; the graph is damaged");
     }
 
     [Fact]
@@ -225,6 +319,19 @@ public sealed class ForeignGraphTests : IDisposable
         }
 
         Assert.InRange(refused, 500, 2000);
+    }
+
+    /// <summary>An input or output; one that we have not is added.</summary>
+    private ValueInfoProto Value(string name)
+    {
+        if (Model.Graph.Input.Concat(Model.Graph.Output).FirstOrDefault(v => v.Name == name) is { } found)
+            return found;
+        ValueInfoProto added = Model.Graph.Input[0].Clone();
+        added.Name = name;
+        if (name == "use_cache_branch")
+            added.Type.TensorType.Shape.Dim.RemoveAt(1);
+        Model.Graph.Input.Add(added);
+        return added;
     }
 
     private StringStringEntryProto Entry(string key) => Model.Graph.Initializer[0].ExternalData.First(e => e.Key == key);

@@ -57,7 +57,7 @@ public sealed class ModelFolderTests : IDisposable
 
         ModelFolder model = ModelFolder.Open(folder["model", "model.onnx"]);
 
-        Assert.Equal(made.Info with { Name = "model", Hash = null, WeightSeed = null }, model.Info);
+        Assert.Equal(made.Info with { Name = "model", Hash = null, WeightSeed = null, Layout = "onnx" }, model.Info);
         Assert.Equal(made.Interface.Caches, model.Interface.Caches);
     }
 
@@ -92,7 +92,9 @@ public sealed class ModelFolderTests : IDisposable
         File.Delete(folder["model", "model.onnx"]);
         Refused($"{folder["model", "model.onnx"]}: not found");
         File.Delete(folder["model", GenAiConfig.FileName]);
-        Refused($"{folder["model", GenAiConfig.FileName]}: not found; a model folder of onnxruntime-genai's model builder has one");
+        Refused(
+            $"{folder["model"]}: is no model folder: looked for genai_config.json, *.onnx and onnx/*.onnx; "
+            + "found inferbench-model.json, tokenizer.json, tokenizer_config.json");
     }
 
     [Fact]

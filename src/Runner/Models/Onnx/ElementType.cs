@@ -10,6 +10,7 @@ internal enum ElementType
     Int8 = 3,
     Int32 = 6,
     Int64 = 7,
+    Bool = 9,
     Float16 = 10,
     BFloat16 = 16,
 }
@@ -19,7 +20,7 @@ internal static class ElementTypes
     /// <summary>Bytes of one element; null for types that do not occur in the models read here.</summary>
     public static int? Size(this ElementType type) => type switch
     {
-        ElementType.UInt8 or ElementType.Int8 => 1,
+        ElementType.UInt8 or ElementType.Int8 or ElementType.Bool => 1,
         ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.Float32 or ElementType.Int32 => 4,
         ElementType.Int64 => 8,

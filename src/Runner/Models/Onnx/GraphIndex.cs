@@ -1,14 +1,62 @@
 namespace InferBench.Runner.Models.Onnx;
 
-/// <summary>Finds nodes and tensors of a graph by the values they make.</summary>
+/// <summary>
+/// Finds nodes and tensors of a graph by the values they make. Of a merged decoder, the branch that takes the past is
+/// looked at as if it were the graph.
+/// </summary>
 internal sealed class GraphIndex
 {
+    /// <summary>The input by which a merged decoder chooses its branch.</summary>
+    public const string UseCacheBranch = "use_cache_branch";
+
     private readonly Dictionary<string, NodeProto> producers = [];
     private readonly Dictionary<string, TensorProto> initializers = [];
+    private readonly Dictionary<string, string> aliases = [];
+    private readonly List<NodeProto> nodes = [];
 
     public GraphIndex(GraphProto graph)
     {
         Graph = graph;
+        Add(graph);
+        foreach (NodeProto choice in graph.Node.Where(n => n.OpType == "If" && Input(n, 0) == UseCacheBranch))
+        {
+            if (choice.Attribute.FirstOrDefault(a => a.Name == "then_branch")?.G is not { } branch)
+                continue;
+            Add(branch);
+            foreach ((string outer, ValueInfoProto inner) in choice.Output.Zip(branch.Output))
+            {
+                if (Producer(inner.Name) is { } producer)
+                    producers[outer] = producer;
+                aliases[inner.Name] = outer;
+            }
+        }
+    }
+
+    public GraphProto Graph { get; }
+
+    public IReadOnlyList<NodeProto> Nodes => nodes;
+
+    public IReadOnlyCollection<TensorProto> Initializers => initializers.Values;
+
+    public TensorProto? Initializer(string name) => initializers.GetValueOrDefault(name);
+
+    public NodeProto? Producer(string value) => producers.GetValueOrDefault(value);
+
+    /// <summary>The graph's output that a value of the taken branch is; else the value itself.</summary>
+    public string OuterName(string value) => aliases.GetValueOrDefault(value, value);
+
+    /// <summary>The name of an input; empty where it is left out.</summary>
+    public static string Input(NodeProto node, int index) => index < node.Input.Count ? node.Input[index] : "";
+
+    /// <summary>The name of an output; empty where it is left out.</summary>
+    public static string Output(NodeProto node, int index) => index < node.Output.Count ? node.Output[index] : "";
+
+    public static long? Integer(NodeProto node, string attribute) =>
+        node.Attribute.FirstOrDefault(a => a.Name == attribute)?.I;
+
+    private void Add(GraphProto graph)
+    {
+        nodes.AddRange(graph.Node);
         foreach (NodeProto node in graph.Node)
         {
             foreach (string output in node.Output)
@@ -17,40 +65,5 @@ internal sealed class GraphIndex
 
         foreach (TensorProto tensor in graph.Initializer)
             initializers[tensor.Name] = tensor;
-    }
-
-    public GraphProto Graph { get; }
-
-    public TensorProto? Initializer(string name) => initializers.GetValueOrDefault(name);
-
-    public NodeProto? Producer(string value) => producers.GetValueOrDefault(value);
-
-    /// <summary>The name of an input; empty where it is left out.</summary>
-    public static string Input(NodeProto node, int index) => index < node.Input.Count ? node.Input[index] : "";
-
-    public static long? Integer(NodeProto node, string attribute) =>
-        node.Attribute.FirstOrDefault(a => a.Name == attribute)?.I;
-
-    /// <summary>Input and output width of the matrix product that makes a value, seen through an added bias or a cast.</summary>
-    public (long In, long Out)? Projection(string value)
-    {
-        for (int steps = 0; steps < 4; steps++)
-        {
-            NodeProto? node = Producer(value);
-            switch (node?.OpType)
-            {
-                case "MatMul" when Initializer(Input(node, 1)) is { Dims.Count: 2 } weight:
-                    return (weight.Dims[0], weight.Dims[1]);
-                case "MatMulNBits" when Integer(node, "K") is { } inputs && Integer(node, "N") is { } outputs:
-                    return (inputs, outputs);
-                case "Add" or "Cast":
-                    value = Input(node, 0);
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return null;
     }
 }

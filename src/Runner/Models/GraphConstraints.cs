@@ -1,0 +1,52 @@
+using InferBench.Runner.Models.Onnx;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Models;
+
+/// <summary>What ONNX Runtime's operators ask of a model's shape, checked before the runtime refuses it in its own words.</summary>
+internal static class GraphConstraints
+{
+    private static readonly long[] BlockSizes = [16, 32, 64, 128, 256];
+    private static readonly long[] Bits = [2, 4, 8];
+
+    /// <exception cref="BadInputException">The runtime cannot run the model; the message names the constraint.</exception>
+    public static void Check(GraphIndex graph, string graphPath, ModelGeometry g)
+    {
+        if (g.Heads % g.KvHeads != 0)
+            throw Refused("the number of query heads must be a multiple of that of key and value heads", $"{g.Heads} and {g.KvHeads}");
+        if (GroupQueryAttention.Nodes(graph).Any())
+            CheckHeads(graph, g, Refused);
+        foreach (NodeProto product in graph.Nodes.Where(n => n.OpType == GraphProducts.Blocks))
+        {
+            if (GraphIndex.Integer(product, "bits") is { } bits && !Bits.Contains(bits))
+                throw Refused($"MatMulNBits needs bits of {string.Join(", ", Bits)}", $"{bits} at {product.Name}");
+            if (GraphIndex.Integer(product, "block_size") is { } size && !BlockSizes.Contains(size))
+                throw Refused($"MatMulNBits needs a block_size of {string.Join(", ", BlockSizes)}", $"{size} at {product.Name}");
+        }
+
+        BadInputException Refused(string constraint, string found) =>
+            new($"{graphPath}: cannot be run by ONNX Runtime: {constraint}; found {found}");
+    }
+
+    private static void CheckHeads(GraphIndex graph, ModelGeometry g, Func<string, string, BadInputException> refused)
+    {
+        if (g.HeadSize % 8 != 0)
+            throw refused("GroupQueryAttention needs a head size that is a multiple of 8", $"{g.HeadSize}");
+        if (GroupQueryAttention.Tables(graph) is not { } tables)
+            return;
+        if (g.HeadSize % 16 != 0)
+            throw refused("GroupQueryAttention that rotates needs a head size that is a multiple of 16", $"{g.HeadSize}");
+        foreach (TensorProto table in (TensorProto[])[tables.Cos, tables.Sin])
+        {
+            if (table.Dims.Count != 2 || table.Dims[1] % 8 != 0 || table.Dims[1] > g.HeadSize / 2 || table.Dims[1] <= 0)
+                throw refused(
+                    $"rotary tables need 2 dimensions, the second a multiple of 8 and at most {g.HeadSize / 2}, half the head size",
+                    $"[{string.Join(", ", table.Dims)}] for {table.Name}");
+        }
+
+        if (tables.Sin.Dims[0] != tables.Cos.Dims[0] || tables.Sin.Dims[1] != tables.Cos.Dims[1])
+            throw refused(
+                "both rotary tables need one shape",
+                $"[{string.Join(", ", tables.Cos.Dims)}] and [{string.Join(", ", tables.Sin.Dims)}]");
+    }
+}

@@ -1,0 +1,83 @@
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Onnx;
+using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models.Layouts;
+using static InferBench.Runner.Tests.Models.TinyPresets;
+
+namespace InferBench.Runner.Tests.Models;
+
+/// <summary>Shapes that ONNX Runtime's operators refuse, in graphs without a config.</summary>
+public sealed class GraphConstraintsTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(3, 2, 16, "the number of query heads must be a multiple of that of key and value heads; found 3 and 2")]
+    [InlineData(4, 2, 12, "GroupQueryAttention needs a head size that is a multiple of 8; found 12")]
+    [InlineData(4, 2, 24, "GroupQueryAttention that rotates needs a head size that is a multiple of 16; found 24")]
+    public void Heads_that_do_not_fit_are_refused(int heads, int kvHeads, int headSize, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Fp32);
+        foreach (NodeProto attention in model.Graph.Node.Where(n => n.OpType == "GroupQueryAttention"))
+        {
+            attention.Attribute.First(a => a.Name == "num_heads").I = heads;
+            attention.Attribute.First(a => a.Name == "kv_num_heads").I = kvHeads;
+            string weight = model.Graph.Node.First(n => n.Output.Contains(attention.Input[0])).Input[1];
+            int width = (heads + (2 * kvHeads)) * headSize;
+            model.Remove(weight);
+            model.Add(weight, [64, width], new float[64 * width]);
+        }
+
+        foreach (ValueInfoProto cache in model.Graph.Input.Skip(2))
+            cache.Type.TensorType.Shape.Dim[3].DimValue = headSize;
+
+        Refused(model, message);
+    }
+
+    [Theory]
+    [InlineData(12L, "[128, 12]")]
+    [InlineData(16L, "[128, 16]")]
+    public void Rotary_tables_that_do_not_fit_are_refused(long columns, string shape)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Fp32);
+        model.Remove("sin_cache");
+        model.Add("sin_cache", [128, columns], new float[128 * columns]);
+
+        Refused(
+            model,
+            $"rotary tables need 2 dimensions, the second a multiple of 8 and at most 8, half the head size; found {shape} for sin_cache");
+    }
+
+    [Fact]
+    public void Rotary_tables_of_two_shapes_are_refused()
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Fp32);
+        model.Remove("sin_cache");
+        model.Add("sin_cache", [64, 8], new float[64 * 8]);
+
+        Refused(model, "both rotary tables need one shape; found [128, 8] and [64, 8]");
+    }
+
+    [Theory]
+    [InlineData("bits", 3, "MatMulNBits needs bits of 2, 4, 8; found 3 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("block_size", 24, "MatMulNBits needs a block_size of 16, 32, 64, 128, 256; found 24 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    public void Blocks_that_the_runtime_has_no_kernel_for_are_refused(string attribute, int value, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4);
+        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "MatMulNBits"))
+            node.Attribute.First(a => a.Name == attribute).I = value;
+
+        Refused(model, message);
+    }
+
+    private void Refused(TensorGraph model, string constraint)
+    {
+        string path = folder["model.onnx"];
+        model.Save(path);
+
+        Assert.Equal(
+            $"{path}: cannot be run by ONNX Runtime: {constraint}", Assert.Throws<BadInputException>(() => ModelFolder.Open(path)).Message);
+    }
+}
