@@ -13,7 +13,7 @@ internal static class CgroupProbe
         CgroupFolders.For(tree, "memory").Select(folder => MemoryLimit(tree, folder)).Min(),
         CgroupFolders.For(tree, "cpu").Select(folder => CpuLimit(tree, folder)).Min());
 
-    private static long? MemoryLimit(HostTree tree, string folder)
+    public static long? MemoryLimit(HostTree tree, string folder)
     {
         var limit = Digits.Parse(tree.Read($"{folder}/memory.max") ?? tree.Read($"{folder}/memory.limit_in_bytes"));
         return limit < NoMemoryLimit ? limit : null;

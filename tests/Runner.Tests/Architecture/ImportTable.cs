@@ -15,7 +15,7 @@ internal static class ImportTable
         ["Measurement"] = ["Records", "Statistics"],
         ["Models"] = ["Records"],
         ["Devices"] = ["Records"],
-        ["Inference"] = ["Models", "Records"],
+        ["Inference"] = ["Models", "Devices", "Records"],
         ["Workloads"] = ["Inference", "Models", "Measurement", "Records", "Kernels"],
         ["Worker"] = ["Workloads", "Measurement", "Statistics", "Devices", "Plan", "Records"],
         ["Harness"] = ["Plan", "Worker", "Devices", "Store", "Records"],

@@ -96,8 +96,9 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
 
         var full = Assert.Throws<InvalidOperationException>(() => session.StageTokens([3]));
         Assert.Equal("the KV cache is full: it holds 12 tokens", full.Message);
+        session.Rewind();
         var tooLong = Assert.Throws<ArgumentException>(() => session.StagePrompt(new int[13]));
-        Assert.StartsWith("a prompt of 13 tokens: 1 to 12 fit into the KV cache", tooLong.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a prompt of 13 tokens: at least 1, and no more than the KV cache has left: 12 of 12", tooLong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => session.StagePrompt([]));
     }
 

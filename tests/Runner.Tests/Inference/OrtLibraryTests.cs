@@ -9,7 +9,7 @@ namespace InferBench.Runner.Tests.Inference;
 public sealed class OrtLibraryTests : IDisposable
 {
     private static readonly string Remedy =
-        $": set INFERBENCH_ORT_LIBRARY to the native library ({OrtSearch.FileNames[0]}) of ONNX Runtime 1.15 or newer, "
+        $": set INFERBENCH_ORT_LIBRARY to the native library ({OrtSearch.FileNames[0]}) of ONNX Runtime 1.17 or newer, "
         + "or unset it to use the one of the build";
 
     private readonly TestFolder folder = new();

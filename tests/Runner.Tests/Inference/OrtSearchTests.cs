@@ -89,7 +89,7 @@ public sealed class OrtSearchTests : IDisposable
 
         Assert.Equal(
             "ONNX Runtime's native library was not found beside the executable or in src/Runner/Native: install Node.js with npm and "
-            + $"build again, or set INFERBENCH_ORT_LIBRARY to the library's file ({Library}, 1.15 or newer)",
+            + $"build again, or set INFERBENCH_ORT_LIBRARY to the library's file ({Library}, 1.17 or newer)",
             error.Message);
     }
 

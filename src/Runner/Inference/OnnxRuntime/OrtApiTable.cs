@@ -10,8 +10,8 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 [StructLayout(LayoutKind.Explicit)]
 internal unsafe struct OrtApiTable
 {
-    /// <summary>The lowest API version that has every function below; GetBuildInfoString is the newest of them.</summary>
-    public const uint Version = 15;
+    /// <summary>The lowest API version that has every function below; SetUserLoggingFunction is the newest of them.</summary>
+    public const uint Version = 17;
 
     private const int Slot = 8;
 
@@ -21,6 +21,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(6 * Slot)] public delegate* unmanaged<nint, nint> DisableTelemetryEvents;
     [FieldOffset(7 * Slot)] public delegate* unmanaged<nint, void*, nint, nint*, nint> CreateSession;
     [FieldOffset(10 * Slot)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
+    [FieldOffset(22 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
     [FieldOffset(49 * Slot)]
@@ -40,6 +41,8 @@ internal unsafe struct OrtApiTable
     [FieldOffset(136 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindInput;
     [FieldOffset(137 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindOutput;
     [FieldOffset(254 * Slot)] public delegate* unmanaged<byte*> GetBuildInfoString;
+    [FieldOffset(266 * Slot)]
+    public delegate* unmanaged<nint, delegate* unmanaged<void*, int, byte*, byte*, byte*, byte*, void>, void*, nint> SetUserLoggingFunction;
 }
 
 /// <summary>What OrtGetApiBase, the one exported function, returns.</summary>

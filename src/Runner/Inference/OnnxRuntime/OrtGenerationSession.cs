@@ -3,143 +3,128 @@ using InferBench.Runner.Models;
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>
-/// One sequence through an IoBinding. Every tensor is made before the first run; after that a token costs the run itself
-/// and one binding call, for the attention mask, which grows.
+/// A batch of sequences through an IoBinding. Every tensor is made before the first run; after that a token of each costs
+/// the run itself and one binding call, for the attention mask, which grows; two more for each tensor of a copied KV cache.
 /// </summary>
-internal sealed unsafe class OrtGenerationSession : IInferenceSession
+internal sealed class OrtGenerationSession : IInferenceSession
 {
-    private readonly OrtMemoryInfo memory;
+    private readonly Stack<IDisposable> owned = [];
     private readonly OrtIoBinding binding;
     private readonly KvCache kv;
-    private readonly NativeBuffer ids, ones;
-    private readonly OrtValue token;
-    private readonly OrtValue[] masks;
-    private readonly byte[] idsName, maskName, logitsName;
-    private readonly int vocabulary;
-    private readonly bool logitsForAll;
-    private NativeBuffer logits;
-    private int logitsRow;
-    private int length;
+    private readonly TokenInputs inputs;
+    private readonly LogitsOutput logits;
+    private readonly bool continuesOneOnly;
     private int kept;
-    private bool tokenBound;
 
     /// <param name="session">The model's session.</param>
     /// <param name="model">What the model is.</param>
     /// <param name="kvMode">How past and present are bound.</param>
     /// <param name="capacity">Tokens of the longest sequence.</param>
-    public OrtGenerationSession(OrtSession session, ModelFolder model, KvMode kvMode, int capacity)
+    /// <param name="batch">Sequences side by side.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for the KV cache or the logits.</exception>
+    public OrtGenerationSession(OrtSession session, ModelFolder model, KvMode kvMode, int capacity, int batch)
     {
         Capacity = capacity;
-        vocabulary = model.Geometry.Vocabulary;
-        logitsForAll = model.Info.Logits == "all";
-        idsName = OrtIoBinding.Name(model.Interface.InputIds);
-        maskName = OrtIoBinding.Name(model.Interface.AttentionMask!);
-        logitsName = OrtIoBinding.Name(model.Interface.Logits);
-
-        memory = new OrtMemoryInfo(session.Library);
-        binding = new OrtIoBinding(session);
-        var layout = KvLayout.Of(model);
-        kv = kvMode == KvMode.Shared
-            ? new SharedKvCache(binding, memory, layout, capacity)
-            : new CopiedKvCache(binding, memory, layout, capacity);
-
-        ids = new NativeBuffer(capacity * sizeof(long));
-        token = new OrtValue(memory, ids, OrtElementType.Int64, 1, 1);
-        ones = new NativeBuffer(capacity * sizeof(long));
-        new Span<long>(ones.Pointer, capacity).Fill(1);
-        masks = new OrtValue[capacity];
-        for (int i = 0; i < capacity; i++)
-            masks[i] = new OrtValue(memory, ones, OrtElementType.Int64, 1, i + 1);
-
-        logits = new NativeBuffer(0);
-        BindLogits(rows: 1);
+        Batch = batch;
+        var graph = model.Interface;
+        continuesOneOnly = graph.SharesCache;
+        try
+        {
+            var memory = Own(new OrtMemoryInfo(session.Library));
+            binding = Own(new OrtIoBinding(session));
+            kv = Own(KvCache.Create(binding, memory, KvLayout.Of(model, batch), kvMode, capacity));
+            inputs = Own(new TokenInputs(binding, memory, graph, batch, capacity));
+            logits = Own(new LogitsOutput(binding, memory, graph, batch, model.Geometry.Vocabulary));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public int Batch => 1;
+    public int Batch { get; }
 
     /// <inheritdoc/>
     public int Capacity { get; }
 
     /// <inheritdoc/>
-    public int Length => length;
+    public int Length { get; private set; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Logits(int sequence) => new((float*)logits.Pointer + ((nint)logitsRow * vocabulary), vocabulary);
+    public ReadOnlySpan<float> Logits(int sequence) => logits.Last(sequence);
 
     /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">
+    /// More than one token of each of several sequences after a cache that is not empty: grouped-query attention does not.
+    /// </exception>
+    /// <exception cref="InsufficientMemoryException">There is no room for the logits.</exception>
     public void StagePrompt(ReadOnlySpan<int> ids)
     {
-        if (ids.Length < 1 || ids.Length > Capacity - length)
-            throw new ArgumentException($"a prompt of {ids.Length} tokens: 1 to {Capacity - length} fit into the KV cache", nameof(ids));
-        var staged = (long*)this.ids.Pointer;
-        for (int i = 0; i < ids.Length; i++)
-            staged[i] = ids[i];
-        binding.Input(idsName, memory, this.ids, OrtElementType.Int64, 1, ids.Length);
-        tokenBound = false;
-        if (logitsForAll)
-            BindLogits(ids.Length);
-        Grow(ids.Length);
+        int count = ids.Length / Batch, room = Capacity - Length;
+        if (count * Batch != ids.Length)
+            throw new ArgumentException($"{ids.Length} token ids are not as many for each of {Batch} sequences", nameof(ids));
+        if (count < 1 || count > room)
+        {
+            throw new ArgumentException(
+                $"a prompt of {count} tokens: at least 1, and no more than the KV cache has left: {room} of {Capacity}", nameof(ids));
+        }
+        if (continuesOneOnly && Batch > 1 && Length > 0 && count > 1)
+        {
+            throw new NotSupportedException(
+                $"a prompt of {count} tokens after {Length}: grouped-query attention continues a prompt of one sequence only, not of {Batch}");
+        }
+        logits.Bind(count);
+        Stage(ids, count);
     }
 
     /// <inheritdoc/>
     public void StageTokens(ReadOnlySpan<int> ids)
     {
-        if (length == Capacity)
+        if (ids.Length != Batch)
+            throw new ArgumentException($"{ids.Length} token ids for {Batch} sequences", nameof(ids));
+        if (Length == Capacity)
             throw new InvalidOperationException($"the KV cache is full: it holds {Capacity} tokens");
-        *(long*)this.ids.Pointer = ids[0];
-        if (!tokenBound)
-            BindToken();
-        Grow(1);
+        logits.Bind(tokens: 1);
+        Stage(ids, 1);
     }
 
     /// <inheritdoc/>
     public void Run() => binding.Run();
 
     /// <inheritdoc/>
-    public void Keep() => kept = length;
+    /// <exception cref="InsufficientMemoryException">There is no room to keep a copy of a copied KV cache.</exception>
+    public void Keep()
+    {
+        kv.Keep(Length);
+        kept = Length;
+    }
 
     /// <inheritdoc/>
-    public void Rewind() => length = kept;
+    public void Rewind()
+    {
+        kv.Rewind();
+        Length = kept;
+    }
 
     public void Dispose()
     {
-        binding.Dispose();
-        kv.Dispose();
-        foreach (var mask in masks)
-            mask.Dispose();
-        token.Dispose();
-        ids.Dispose();
-        ones.Dispose();
-        logits.Dispose();
-        memory.Dispose();
+        while (owned.TryPop(out var last))
+            last.Dispose();
     }
 
-    private void Grow(int tokens)
+    private void Stage(ReadOnlySpan<int> ids, int count)
     {
-        int total = length + tokens;
-        binding.Input(maskName, masks[total - 1]);
-        kv.Bind(length, total);
-        length = total;
+        inputs.Stage(ids, Length, count);
+        kv.Bind(Length, Length + count);
+        Length += count;
     }
 
-    private void BindToken()
+    private T Own<T>(T item)
+        where T : IDisposable
     {
-        binding.Input(idsName, token);
-        if (logitsForAll)
-            BindLogits(rows: 1);
-        tokenBound = true;
-    }
-
-    private void BindLogits(int rows)
-    {
-        long bytes = (long)rows * vocabulary * sizeof(float);
-        if ((nuint)bytes > logits.Bytes)
-        {
-            logits.Dispose();
-            logits = new NativeBuffer(bytes);
-        }
-        binding.Output(logitsName, memory, logits, OrtElementType.Float, 1, rows, vocabulary);
-        logitsRow = rows - 1;
+        owned.Push(item);
+        return item;
     }
 }

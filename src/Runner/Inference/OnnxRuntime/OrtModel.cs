@@ -30,32 +30,43 @@ public sealed class OrtModel : IDisposable
     /// <param name="library">The loaded runtime.</param>
     /// <param name="folder">The model.</param>
     /// <param name="threads">Threads that share the work of one operator, 1 or more; the calling thread is one of them.</param>
-    /// <param name="kv">How a run's keys and values reach the next run.</param>
+    /// <param name="kv">How a run's keys and values reach the next run; null for one buffer where the graph can.</param>
+    /// <exception cref="ArgumentException"><see cref="KvMode.Shared"/> asked of a graph that cannot.</exception>
     /// <exception cref="OrtException">The runtime refuses the model; the message names the graph's file.</exception>
-    public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode kv = KvMode.Shared)
+    public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var mode = kv ?? (folder.Interface.SharesCache ? KvMode.Shared : KvMode.Copied);
+        if (mode == KvMode.Shared && !folder.Interface.SharesCache)
+            throw new ArgumentException($"{folder.GraphPath}: its past and present cannot be one buffer", nameof(kv));
         using var options = new OrtSessionOptions(library, threads);
         var env = new OrtEnv(library);
         try
         {
-            var session = new OrtSession(env, options, folder.GraphPath);
-            return new(folder, kv, env, session, Describe(library, threads, kv));
+            var (session, casts) = UsesFloat16(folder)
+                ? CastLog.Listen(options, Create)
+                : (Create(), null);
+            return new(folder, mode, env, session, Describe(library, threads, mode) with { CastsInserted = casts });
         }
         catch
         {
             env.Dispose();
             throw;
         }
+
+        OrtSession Create() => new(env, options, folder.GraphPath);
     }
 
-    /// <summary>Allocates everything that generating one sequence needs.</summary>
-    /// <param name="capacity">Most tokens, prompt and generated together; at most the model's positions.</param>
-    public IInferenceSession CreateSession(int capacity)
+    /// <summary>Allocates everything that generating a batch of sequences needs.</summary>
+    /// <param name="capacity">Most tokens of each, prompt and generated together; at most the model's positions.</param>
+    /// <param name="batch">Sequences side by side.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room; the message says for what and how many bytes.</exception>
+    public IInferenceSession CreateSession(int capacity, int batch = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, folder.Geometry.Positions);
-        return new OrtGenerationSession(session, folder, kv, capacity);
+        return new OrtGenerationSession(session, folder, kv, capacity, batch);
     }
 
     public void Dispose()
@@ -63,6 +74,11 @@ public sealed class OrtModel : IDisposable
         session.Dispose();
         env.Dispose();
     }
+
+    private static bool UsesFloat16(ModelFolder folder) =>
+        folder.Interface.LogitsType == FloatType.Float16
+        || folder.Interface.CacheType == FloatType.Float16
+        || folder.Info.Precision?.EndsWith("16", StringComparison.Ordinal) == true;
 
     private static EngineInfo Describe(OrtLibrary library, int threads, KvMode kv) => new()
     {

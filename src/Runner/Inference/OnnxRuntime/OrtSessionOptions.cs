@@ -15,5 +15,14 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
         library.Check(library.Api->SetInterOpNumThreads(options, 1));
     }
 
+    /// <summary>Gives the session's log to a function instead of standard error.</summary>
+    /// <param name="function">Takes a parameter, severity, category, id, place in the source and message; stays valid for good.</param>
+    /// <param name="severity">The least that is logged: 0 verbose to 4 fatal.</param>
+    public void Log(delegate* unmanaged<void*, int, byte*, byte*, byte*, byte*, void> function, int severity)
+    {
+        Library.Check(Library.Api->SetUserLoggingFunction(handle, function, null));
+        Library.Check(Library.Api->SetSessionLogSeverityLevel(handle, severity));
+    }
+
     protected override void Release(OrtApiTable* api) => api->ReleaseSessionOptions(handle);
 }

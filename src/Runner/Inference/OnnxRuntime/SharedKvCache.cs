@@ -2,22 +2,36 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>
 /// Past and present are one buffer of full length, bound once: a run only writes the new positions. The runtime sees the
-/// sharing by the equal address. Nothing behind the valid positions is ever read, so starting over clears nothing.
+/// sharing by the equal address. Nothing behind the valid positions is ever read, so going back clears nothing.
 /// </summary>
 internal sealed class SharedKvCache : KvCache
 {
+    private readonly KvBuffers buffers;
+
     public SharedKvCache(OrtIoBinding binding, OrtMemoryInfo memory, KvLayout layout, int capacity)
+        : base(layout)
     {
-        foreach (var tensor in layout.Tensors)
+        buffers = new KvBuffers(layout, capacity);
+        for (int i = 0; i < layout.Tensors.Count; i++)
         {
             using var value = new OrtValue(
-                memory, Allocate(layout, capacity), OrtElementType.Float, 1, layout.Heads, capacity, layout.HeadSize);
-            binding.Input(tensor.Past, value);
-            binding.Output(tensor.Present, value);
+                memory, buffers[i], layout.Type.Element(), layout.Batch, layout.Heads, capacity, layout.HeadSize);
+            binding.Input(layout.Tensors[i].Past, value);
+            binding.Output(layout.Tensors[i].Present, value);
         }
     }
 
     public override void Bind(int past, int total)
     {
     }
+
+    public override void Keep(int positions)
+    {
+    }
+
+    public override void Rewind()
+    {
+    }
+
+    public override void Dispose() => buffers.Dispose();
 }

@@ -1,0 +1,34 @@
+using InferBench.Runner.Devices;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Inference.OnnxRuntime;
+
+/// <summary>
+/// Allocations that may be larger than the machine. They are refused beforehand: the system promises memory it does not
+/// have, and kills the process that uses it.
+/// </summary>
+internal static class MemoryClaim
+{
+    // What the runtime itself allocates during a run has to fit as well.
+    private const int ReservedPart = 16;
+
+    /// <summary>Allocates, where the machine and the process's control group have the room.</summary>
+    /// <param name="what">Names the memory and its size in its own units.</param>
+    /// <param name="bytes">Bytes that <paramref name="allocate"/> takes.</param>
+    /// <param name="allocate">Does it.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    public static T Allocate<T>(FormattableString what, Int128 bytes, Func<T> allocate)
+    {
+        string claim = Invariant(what) + Invariant($" takes {bytes} bytes, which cannot be allocated");
+        if (AvailableMemory.Read(new HostTree("/")) is { } available && bytes > available - (available / ReservedPart))
+            throw new InsufficientMemoryException(Invariant($"{claim}: {available} bytes are available"));
+        try
+        {
+            return allocate();
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new InsufficientMemoryException(claim, e);
+        }
+    }
+}
