@@ -34,13 +34,12 @@ public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first
     /// </summary>
     public void AddTo(SampleSet samples)
     {
+        if (first != FirstStep.Untimed)
+            samples.Add(MetricId.Ttft, Span(called[0], chosen[0]));
         if (first == FirstStep.Prefill)
             samples.Add(MetricId.PrefillTime, Span(called[0], returned[0]));
         if (first != FirstStep.Untimed)
-        {
-            samples.Add(MetricId.Ttft, Span(called[0], chosen[0]));
             samples.Add(MetricId.E2e, Span(called[0], chosen[^1]));
-        }
 
         if (tokens > 1)
             samples.Add(MetricId.DecodeTime, Span(chosen[0], chosen[^1]));
