@@ -18,7 +18,7 @@ public sealed record GraphInterface
     /// <summary>Dimensions of <see cref="LogitsToKeep"/>: 0 for a scalar, 1 for [1].</summary>
     public int LogitsToKeepRank { get; init; }
 
-    /// <summary>Input bool [1] of merged decoders, fed with true.</summary>
+    /// <summary>Input bool [1] of merged decoders, fed with true where there is a past.</summary>
     public string? UseCacheBranch { get; init; }
 
     /// <summary>Output [batch, 1 or new tokens, vocabulary].</summary>

@@ -6,7 +6,6 @@ using InferBench.Runner.Tests.Models;
 
 namespace InferBench.Runner.Tests.Inference;
 
-[Collection(nameof(Alone))]
 public sealed class OrtGenerationSessionTests(TinyModels models)
 {
     private const int Capacity = 96;
@@ -109,48 +108,6 @@ public sealed class OrtGenerationSessionTests(TinyModels models)
 
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSession(TinyPresets.Untied.Geometry.Positions + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSession(0));
-    }
-
-    [Theory]
-    [InlineData(KvMode.Shared)]
-    [InlineData(KvMode.Copied)]
-    public void Nothing_managed_is_allocated_while_generating(KvMode kv)
-    {
-        using var model = Open("fp32", LogitsScope.Last, kv);
-        using var session = model.CreateSession(Capacity);
-        Run(session);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(session);
-        long after = GC.GetAllocatedBytesForCurrentThread();
-
-        Assert.Equal(0, after - before);
-
-        static void Run(IInferenceSession session)
-        {
-            session.Rewind();
-            session.StagePrompt(Prompt);
-            session.Run();
-            for (int i = 0; i < Generated; i++)
-            {
-                session.StageTokens([session.Logits(0)[0] > 0 ? 1 : 2]);
-                session.Run();
-            }
-        }
-    }
-
-    [Fact]
-    public void An_id_outside_the_vocabulary_is_the_runtimes_error()
-    {
-        using var model = Open("fp32", LogitsScope.Last);
-        using var session = model.CreateSession(Capacity);
-        session.Rewind();
-        session.StagePrompt([320]);
-
-        var error = Assert.Throws<OrtException>(session.Run);
-
-        Assert.Equal(OrtErrorCode.InvalidArgument, error.Code);
-        Assert.Contains("320", error.Text, StringComparison.Ordinal);
     }
 
     private OrtModel Open(string precision, LogitsScope scope, KvMode kv = KvMode.Shared) =>

@@ -61,6 +61,6 @@ internal sealed unsafe class LogitsOutput : IDisposable
     {
         rows = 0;
         buffer.Dispose();
-        buffer = MemoryClaim.Allocate($"logits of batch {batch} x {wanted} tokens", bytes, () => new NativeBuffer((long)bytes));
+        buffer = MemoryClaim.Allocate($"room for the logits of batch {batch} x {wanted} tokens", bytes, () => new NativeBuffer((long)bytes));
     }
 }

@@ -20,6 +20,15 @@ public sealed class OrtException : Exception
     /// <summary>The runtime's error code.</summary>
     public OrtErrorCode Code { get; }
 
+    /// <summary>
+    /// True where the runtime refuses what it was fed, and false where it failed over it. Refused are, before anything runs, a
+    /// tensor whose type or dimensions are not the graph's (a graph made for one batch, say), and by grouped-query attention
+    /// a sequence beyond the rotary table or a prompt of several sequences after a cache that is not empty; and a token id
+    /// outside the vocabulary. Operators of standard ONNX that meet dimensions they cannot join throw instead:
+    /// <see cref="OrtErrorCode.RuntimeException"/> or <see cref="OrtErrorCode.Fail"/>, as memory that runs out does.
+    /// </summary>
+    public bool RefusesInput => Code == OrtErrorCode.InvalidArgument;
+
     /// <summary>The runtime's message.</summary>
     public string Text { get; }
 }

@@ -33,7 +33,6 @@ internal sealed unsafe class TokenInputs : IDisposable
         if (graph.UseCacheBranch is { } branch)
         {
             cacheBranch = new NativeBuffer(sizeof(bool));
-            *(bool*)cacheBranch.Pointer = true;
             binding.Input(OrtIoBinding.Name(branch), memory, cacheBranch, OrtElementType.Bool, 1);
         }
     }
@@ -49,6 +48,8 @@ internal sealed unsafe class TokenInputs : IDisposable
             staged[i] = values[i];
         if (positions is not null)
             Count(positions.Bind(tokens), past, tokens);
+        if (cacheBranch is not null)
+            *(bool*)cacheBranch.Pointer = past > 0;
         if (maskName is not null)
             binding.Input(maskName, memory, ones, OrtElementType.Int64, batch, past + tokens);
     }
