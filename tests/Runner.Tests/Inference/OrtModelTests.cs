@@ -1,4 +1,5 @@
 using InferBench.Runner.Inference.OnnxRuntime;
+using InferBench.Runner.Models;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Models;
 
@@ -30,6 +31,26 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
                 Kv = name,
             },
             model.Engine);
+    }
+
+    [Fact]
+    public void Casts_around_operators_without_float16_are_known()
+    {
+        var library = OrtNative.Require();
+        var half = HalfModel.Write(models.Get(), folder.Place("half.onnx"));
+        using var model = OrtModel.Open(library, half, threads: 1);
+
+        Assert.True(model.Engine.CastsInserted);
+    }
+
+    [Fact]
+    public void A_graph_whose_operators_all_have_float16_needs_no_casts()
+    {
+        var library = OrtNative.Require();
+        PlainGraph graph = new() { CacheType = FloatType.Float16, LogitsType = FloatType.Float16 };
+        using var model = OrtModel.Open(library, graph.Write(folder.Place("plain.onnx"), models.Get()), threads: 1);
+
+        Assert.False(model.Engine.CastsInserted);
     }
 
     [Fact]

@@ -21,11 +21,11 @@ public sealed class OrtException : Exception
     public OrtErrorCode Code { get; }
 
     /// <summary>
-    /// True where the runtime refuses what it was fed, and false where it failed over it. Refused are, before anything runs, a
-    /// tensor whose type or dimensions are not the graph's (a graph made for one batch, say), and by grouped-query attention
-    /// a sequence beyond the rotary table or a prompt of several sequences after a cache that is not empty; and a token id
-    /// outside the vocabulary. Operators of standard ONNX that meet dimensions they cannot join throw instead:
-    /// <see cref="OrtErrorCode.RuntimeException"/> or <see cref="OrtErrorCode.Fail"/>, as memory that runs out does.
+    /// True where the runtime refuses what it was fed, and false where it failed over it. It refuses, before anything runs, a
+    /// tensor whose type or dimensions are not the graph's, such as a batch the graph was not made for; in a run, an id
+    /// outside the vocabulary and, with grouped-query attention, a sequence beyond the rotary table or prompts of several
+    /// sequences after a cache that is not empty. Other operators that meet dimensions they cannot join, and memory that
+    /// runs out in a run, are a <see cref="OrtErrorCode.Fail"/>.
     /// </summary>
     public bool RefusesInput => Code == OrtErrorCode.InvalidArgument;
 
