@@ -29,9 +29,10 @@ internal static class BareLoopFigures
     {
         var folder = new ModelCache().Open(ModelReference.Parse(name));
         using var model = OrtModel.Open(OrtLibrary.Load(), folder, Environment.ProcessorCount);
-        int[] prompt = PromptTokens.Make(Prompt, folder.Geometry.Vocabulary, seed: 1);
-        using var workload = new GenerationWorkload(model.CreateSession(Prompt + Generate), prompt, Generate, TimeProvider.System);
-        var bare = BareLoop.Open(model, folder.Geometry, prompt, Generate);
+        var spec = new CaseSpec { Engine = "ort", Device = "cpu", Model = name, Prompt = Prompt, Generate = Generate, Seed = 1 };
+        var input = GenerationInput.Of(spec, folder.Geometry.Vocabulary);
+        using var workload = new GenerationWorkload(model.CreateSession(Prompt + Generate), input, Generate, TimeProvider.System);
+        var bare = BareLoop.Open(model, folder.Geometry, input.Timed, Generate);
         for (int i = 0; i < WarmUps; i++)
         {
             Ours(workload);

@@ -120,8 +120,10 @@ public sealed class BadInputTests(ModelFixture models)
         await RunRefused("synth:llama-15m:int4", "--prompt", "2048"));
 
     [Theory]
-    [InlineData("--prompt", "0")]
+    [InlineData("--batch", "0")]
+    [InlineData("--depth", "-1")]
     [InlineData("--prompt", "-5")]
+    [InlineData("--sample", "top_p=2")]
     [InlineData("--gen", "1,,2")]
     [InlineData("--threads", "two")]
     [InlineData("--trials", "0")]

@@ -41,6 +41,30 @@ internal static class TestRecords
         Started = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
     };
 
+    public static ModelInfo Model(string precision) => new()
+    {
+        Name = "llama-110m",
+        Geometry = new()
+        {
+            Layers = 2,
+            Hidden = 64,
+            Intermediate = 160,
+            Heads = 4,
+            KvHeads = 2,
+            HeadSize = 16,
+            Vocabulary = 320,
+            Positions = 2_048,
+            TiedEmbeddings = false,
+        },
+        Parameters = 110_000_000,
+        Bytes = 1_000,
+        Precision = precision,
+        Logits = "last",
+        Layout = "genai",
+        Attention = "grouped-query",
+        WeightSeed = 0,
+    };
+
     public static RunRecord Skipped() => Ok() with
     {
         Status = CaseStatus.Skipped,
@@ -52,7 +76,7 @@ internal static class TestRecords
         Values = new Dictionary<string, double>(),
     };
 
-    private static Distribution Around(double median, double halfWidth) => new()
+    public static Distribution Around(double median, double halfWidth) => new()
     {
         Count = 12,
         Mean = median,

@@ -5,16 +5,22 @@ namespace InferBench.Runner.Cli;
 
 internal sealed class RunCommandLine : LeafCommandLine
 {
-    private readonly Option<string?> model, prompt, gen, threads, trials, warmUp, minTime, maxTime, ci, seed, cache;
+    private readonly Option<string?> model, file, precision, batch, depth, prompt, gen, threads, sample, trials, warmUp, minTime,
+        maxTime, ci, seed, cache;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
         : base("run", "Measure models: every combination of the lists given.", verbose)
     {
         model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, a folder, or an .onnx file (no commas in paths).");
-        prompt = Text("--prompt", "N,..", "Prompt lengths in tokens [default: 128].");
+        file = Text("--file", "F", "Graph file inside the folder of --model, where it has several.");
+        precision = Text("--precision", "P,..", "Precisions of models that name none: synth:PRESET, or a folder with a graph for each.");
+        batch = Text("--batch", "N,..", "Sequences side by side [default: 1].");
+        depth = Text("--depth", "N,..", "Tokens in the KV cache before the prompt, put there untimed [default: 0].");
+        prompt = Text("--prompt", "N,..", "Prompt lengths in tokens; 0 decodes from one seed token [default: 128].");
         gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");
         threads = Text("--threads", "N,..", "Thread counts [default: one per physical core, or per logical one where there is a single core; never above a cgroup's limit].");
+        sample = Text("--sample", "SPEC", "Draw tokens: any of temperature=T,top_k=N,top_p=P,seed=N [default: the most likely token, greedy].");
         trials = Text("--trials", "N", "Exactly N timed trials a case, whatever --min-time, --max-time and --ci say [default: until --ci is met].");
         warmUp = Text("--warmup", "N", "Most warm-up trials a case; 0 for none [default: 10].");
         minTime = Text("--min-time", "S", "Least seconds measured a case [default: 1].");
@@ -28,9 +34,14 @@ internal sealed class RunCommandLine : LeafCommandLine
     public override CommandOptions Read(ParseResult result) => new RunArguments
     {
         Model = result.GetValue(model),
+        File = result.GetValue(file),
+        Precision = result.GetValue(precision),
+        Batch = result.GetValue(batch),
+        Depth = result.GetValue(depth),
         Prompt = result.GetValue(prompt),
         Gen = result.GetValue(gen),
         Threads = result.GetValue(threads),
+        Sample = result.GetValue(sample),
         Trials = result.GetValue(trials),
         WarmUp = result.GetValue(warmUp),
         MinTime = result.GetValue(minTime),

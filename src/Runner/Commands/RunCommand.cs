@@ -23,7 +23,7 @@ public static class RunCommand
         var time = TimeProvider.System;
         CaseExpansion.CheckCount(options);
         var cache = new ModelCache(options.CacheDirectory);
-        var models = RunModel.Read(options.Models);
+        var models = RunModel.Read(options.Models, options.File, options.Precisions);
         var plan = CaseExpansion.Expand(options, [.. models.Select(m => m.Plan(cache))]);
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
@@ -34,7 +34,7 @@ public static class RunCommand
         {
             ProgressView.During(Terminal.Error(), options.Output.Quiet, isLive: !options.Output.Json, time, view =>
             {
-                foreach (var model in models)
+                foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
                 int total = plan.Cases.Count();

@@ -7,48 +7,52 @@ namespace InferBench.Runner.Commands;
 /// <summary>A model of a run: what the user called it, and the name it goes by in records.</summary>
 /// <param name="Reference">What the user gave.</param>
 /// <param name="Name">
-/// <c>synth:PRESET:PRECISION</c>, or as many last parts of the path as tell the models of this run apart.
+/// <c>synth:PRESET:PRECISION</c>, or as many last parts of the path as tell the models of this run apart, with the graph or
+/// the precision that was chosen: <c>llama/onnx/model_q4.onnx</c>, <c>llama:int4</c>.
 /// </param>
-internal sealed record RunModel(ModelReference Reference, string Name)
+/// <param name="File">Graph file chosen inside the folder; null where none was.</param>
+/// <param name="Precision">Precision chosen of the folder's; null where none was.</param>
+internal sealed record RunModel(ModelReference Reference, string Name, string? File, string? Precision)
 {
     /// <summary>Names the models of a run.</summary>
-    /// <exception cref="BadInputException">One cannot be understood, or two are the same.</exception>
-    public static IReadOnlyList<RunModel> Read(IReadOnlyList<string> given)
+    /// <param name="given">Models as typed.</param>
+    /// <param name="file">Graph file to take inside each; null leaves the choice to it.</param>
+    /// <param name="precisions">Precisions to take of each; null or empty leaves the choice to it.</param>
+    /// <exception cref="BadInputException">One cannot be understood, two are the same, or one names its own precision or graph.</exception>
+    public static IReadOnlyList<RunModel> Read(
+        IReadOnlyList<string> given, string? file = null, IReadOnlyList<string>? precisions = null)
     {
-        var models = given.Select(text => (Text: text, Reference: ModelReference.Parse(text)))
-            .Select(m => (m.Text, m.Reference, Identity: Identity(m.Reference))).ToArray();
+        ModelChoice[] models = [.. given.SelectMany(text => ModelChoice.Of(text, file, precisions ?? []))];
         foreach (var same in models.GroupBy(m => m.Identity).Where(g => g.Count() > 1))
             throw new BadInputException($"--model: found '{string.Join("' and '", same.Select(m => m.Text))}', which are one model; give it once");
-        string[][] paths = [.. models.Where(m => m.Reference.Path is not null).Select(m => Parts(m.Identity))];
-        return [.. models.Select(m => new RunModel(m.Reference, m.Reference.Path is null ? m.Identity : ShortName(Parts(m.Identity), paths)))];
+        string[][] paths = [.. models.Where(m => m.Reference.Path is not null).Select(m => m.GraphOrFolder).Distinct().Select(Parts)];
+        return [.. models.Select(m => new RunModel(m.Reference, NameOf(m, paths), m.File, m.Precision))];
     }
 
     /// <summary>Looks through a folder of the user's; of a synthetic model everything is known before it is made.</summary>
     /// <exception cref="BadInputException">The folder cannot be used.</exception>
-    public PlannedModel Plan(ModelCache cache) => Reference.Recipe is { } recipe
-        ? new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions)
-        : new(Name, Reference.Path!, ModelFolder.Open(Reference.Path!).Geometry.Positions);
-
-    // A graph file goes by its folder, which is the model; a link by what it leads to.
-    private static string Identity(ModelReference reference)
+    public PlannedModel Plan(ModelCache cache)
     {
-        if (reference.Path is null)
-            return reference.ToString();
-        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(reference.Path));
-        if (File.Exists(path) && Path.GetFileName(path) == "model.onnx")
-            path = Path.GetDirectoryName(path)!;
-        return Directory.Exists(path) && Directory.ResolveLinkTarget(path, returnFinalTarget: true) is { } target
-            ? Path.TrimEndingDirectorySeparator(target.FullName)
-            : path;
+        if (Reference.Recipe is { } recipe)
+            return new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions);
+        var folder = ModelFolder.Open(Reference.Path!, File, Precision);
+        return new(Name, File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions);
+    }
+
+    private static string NameOf(ModelChoice model, string[][] paths)
+    {
+        if (model.Reference.Path is null)
+            return model.Identity;
+        string name = ShortName(Parts(model.GraphOrFolder), paths, model.FewestParts);
+        return model.Precision is null ? name : $"{name}:{model.Precision}";
     }
 
     private static string[] Parts(string path) =>
         path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
-    private static string ShortName(string[] parts, string[][] all)
+    private static string ShortName(string[] parts, string[][] all, int fewest)
     {
-        // The name of a graph file says too little by itself.
-        for (int take = parts[^1].EndsWith(".onnx", StringComparison.Ordinal) ? 2 : 1; take < parts.Length; take++)
+        for (int take = fewest; take < parts.Length; take++)
         {
             string name = string.Join('/', parts[^take..]);
             if (all.Count(other => string.Join('/', other.TakeLast(take)) == name) == 1)

@@ -3,12 +3,14 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Measurement;
 
 /// <summary>
-/// Raw timestamps of one generation: for each token, when the engine was called, when its logits were on the host and
-/// when the token was chosen. t0 is the first call. While time is taken nothing is computed and nothing is allocated.
+/// Raw timestamps of one generation: for each step, when the engine was called, when its logits were on the host and when
+/// the tokens were chosen, one of each sequence. t0 is the first call. While time is taken nothing is computed and nothing
+/// is allocated.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="tokens">n: tokens generated, 1 or more.</param>
-public sealed class TokenTimeline(TimeProvider time, int tokens)
+/// <param name="tokens">n: tokens generated of each sequence, 1 or more; 2 or more where the first step is untimed.</param>
+/// <param name="first">How the first tokens come about; where untimed, only their <see cref="Chosen"/> is noted.</param>
+public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first = FirstStep.Prefill)
 {
     private readonly long[] called = new long[tokens];
     private readonly long[] returned = new long[tokens];
@@ -20,38 +22,50 @@ public sealed class TokenTimeline(TimeProvider time, int tokens)
     /// <summary>The logits of token <paramref name="k"/> are on the host.</summary>
     public void Returned(int k) => returned[k] = time.GetTimestamp();
 
-    /// <summary>The id of token <paramref name="k"/> is on the host.</summary>
+    /// <summary>The ids of token <paramref name="k"/> are on the host.</summary>
     public void Chosen(int k) => chosen[k] = time.GetTimestamp();
 
     /// <summary>From the first engine call to the first token.</summary>
     public TimeSpan FirstToken => time.GetElapsedTime(called[0], chosen[0]);
 
     /// <summary>
-    /// Adds one sample of each metric, but n - 1 of <c>itl</c>; neither that nor <c>decode.time</c> when n is 1.
+    /// Adds one sample of each metric that was timed, but n - 1 of <c>itl</c>; neither that nor <c>decode.time</c> when
+    /// n is 1.
     /// </summary>
     public void AddTo(SampleSet samples)
     {
-        samples.Add(MetricId.Ttft, Span(called[0], chosen[0]));
-        samples.Add(MetricId.PrefillTime, Span(called[0], returned[0]));
-        samples.Add(MetricId.E2e, Span(called[0], chosen[^1]));
+        if (first != FirstStep.Untimed)
+            samples.Add(MetricId.Ttft, Span(called[0], chosen[0]));
+        if (first == FirstStep.Prefill)
+            samples.Add(MetricId.PrefillTime, Span(called[0], returned[0]));
+        if (first != FirstStep.Untimed)
+            samples.Add(MetricId.E2e, Span(called[0], chosen[^1]));
+
         if (tokens > 1)
             samples.Add(MetricId.DecodeTime, Span(chosen[0], chosen[^1]));
         for (var k = 1; k < tokens; k++)
             samples.Add(MetricId.Itl, Span(chosen[k - 1], chosen[k]));
+        AddSelf(samples);
+    }
 
+    private void AddSelf(SampleSet samples)
+    {
+        var firstTimed = first == FirstStep.Untimed ? 1 : 0;
+        var start = first == FirstStep.Untimed ? chosen[0] : called[0];
         var inEngine = 0L;
         var choosing = 0L;
-        for (var k = 0; k < tokens; k++)
+        for (var k = firstTimed; k < tokens; k++)
         {
             inEngine += returned[k] - called[k];
             choosing += chosen[k] - returned[k];
         }
 
-        samples.Add(MetricId.SelfArgmaxNs, PerToken(choosing));
-        samples.Add(MetricId.SelfNsPerToken, PerToken(chosen[^1] - called[0] - inEngine - choosing));
+        var steps = tokens - firstTimed;
+        samples.Add(MetricId.SelfArgmaxNs, PerStep(choosing, steps));
+        samples.Add(MetricId.SelfNsPerToken, PerStep(chosen[^1] - start - inEngine - choosing, steps));
     }
 
     private long Span(long from, long to) => Ticks.ToNanoseconds(to - from, time.TimestampFrequency);
 
-    private long PerToken(long ticks) => (Span(0, ticks) + tokens / 2) / tokens;
+    private long PerStep(long ticks, int steps) => (Span(0, ticks) + steps / 2) / steps;
 }

@@ -72,7 +72,8 @@ public sealed class OptionReader
         return [];
     }
 
-    private static bool TryWhole(string text, long min, long max, out long value) =>
+    /// <summary>A whole number in a range, in digits alone.</summary>
+    public static bool TryWhole(string text, long min, long max, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
         && value >= min && value <= max;
 

@@ -7,15 +7,26 @@ public sealed record RunArguments
 {
     private const int MostTokens = 1 << 24;
     private const int MostThreads = 4096;
+    private const int MostSequences = 1 << 16;
     private const double MostSeconds = 7 * 24 * 3600;
 
     public string? Model { get; init; }
+
+    public string? File { get; init; }
+
+    public string? Precision { get; init; }
+
+    public string? Batch { get; init; }
+
+    public string? Depth { get; init; }
 
     public string? Prompt { get; init; }
 
     public string? Gen { get; init; }
 
     public string? Threads { get; init; }
+
+    public string? Sample { get; init; }
 
     public string? Trials { get; init; }
 
@@ -41,9 +52,14 @@ public sealed record RunArguments
         var options = new RunOptions
         {
             Models = read.WordList("--model", Model, "a list of different models, each synth:PRESET:PRECISION or a folder"),
-            Prompts = read.WholeList("--prompt", Prompt, 1, MostTokens, [128]),
+            File = File,
+            Precisions = Precision is null ? [] : read.WordList("--precision", Precision, "a list of different precisions"),
+            Batches = read.WholeList("--batch", Batch, 1, MostSequences, [1]),
+            Depths = read.WholeList("--depth", Depth, 0, MostTokens, [0]),
+            Prompts = read.WholeList("--prompt", Prompt, 0, MostTokens, [128]),
             Generates = read.WholeList("--gen", Gen, 1, MostTokens, [64]),
             Threads = read.WholeList("--threads", Threads, 1, MostThreads, [0]),
+            Sample = SampleOption.Read(read, Sample),
             Seed = read.Whole("--seed", Seed, 0, long.MaxValue, 1),
             Measurement = new()
             {
@@ -57,6 +73,10 @@ public sealed record RunArguments
             Output = output,
             Verbose = verbose,
         };
+        if (File is "")
+            read.Problem("--file", File, "a graph file inside the model's folder");
+        if (File is not null && Precision is not null)
+            read.Problem("--file", File, "no --precision beside it: each chooses the graph");
         if (options.Measurement.MinTime > maxTime)
             read.Problem("--min-time", MinTime!, "at most the time limit, --max-time");
         return read.Problems.Count == 0

@@ -8,7 +8,19 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Models: <c>synth:PRESET:PRECISION</c> or folders.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
-    /// <summary>Prompt lengths, tokens.</summary>
+    /// <summary>Graph file inside each folder of <see cref="Models"/>; null leaves the choice to its layout.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Precisions of models that do not name one; empty leaves the choice to them.</summary>
+    public IReadOnlyList<string> Precisions { get; init; } = [];
+
+    /// <summary>Sequences side by side.</summary>
+    public IReadOnlyList<int> Batches { get; init; } = [1];
+
+    /// <summary>Tokens in the KV cache before the prompt.</summary>
+    public IReadOnlyList<int> Depths { get; init; } = [0];
+
+    /// <summary>Prompt lengths, tokens; 0 decodes from one seed token.</summary>
     public IReadOnlyList<int> Prompts { get; init; } = [128];
 
     /// <summary>Generated lengths, tokens.</summary>
@@ -16,6 +28,9 @@ public sealed record RunOptions : CommandOptions
 
     /// <summary>Thread counts; 0 leaves the choice to InferBench.</summary>
     public IReadOnlyList<int> Threads { get; init; } = [0];
+
+    /// <summary>How tokens are drawn; null takes the most likely one.</summary>
+    public SamplingSpec? Sample { get; init; }
 
     /// <summary>Seed of the prompts and of the order of cases.</summary>
     public long Seed { get; init; } = 1;

@@ -20,10 +20,11 @@ public static class CaseExpansion
     /// <exception cref="BadInputException">More than <see cref="MostCases"/> cases.</exception>
     public static void CheckCount(RunOptions options)
     {
-        long count = (long)options.Models.Count * options.Threads.Count * options.Prompts.Count * options.Generates.Count;
+        double count = (double)options.Models.Count * Math.Max(options.Precisions.Count, 1) * options.Threads.Count
+            * options.Batches.Count * options.Depths.Count * options.Prompts.Count * options.Generates.Count;
         if (count > MostCases)
             throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture, $"run: found {count} cases, allowed are at most {MostCases}; give shorter lists"));
+                CultureInfo.InvariantCulture, $"run: found {count:0} cases, allowed are at most {MostCases}; give shorter lists"));
     }
 
     /// <summary>
@@ -54,17 +55,19 @@ public static class CaseExpansion
                     Spec = spec,
                     CaseId = CaseId.Of(spec),
                     OrderIndex = order++,
-                    SkipReason = SkipReason(spec, group.Model),
+                    SkipReason = Refusal.Of(spec, group.Model)?.Reason,
                 })],
             })],
             Measurement = options.Measurement,
         };
-        return plan.Cases.Any(c => c.SkipReason is null)
-            ? plan
-            : throw new BadInputException($"--prompt, --gen: no case can run: {plan.Cases.First().SkipReason}; give shorter lengths");
+        if (plan.Cases.All(c => c.SkipReason is not null))
+            throw Refusal.Of(groups[0].Cases[0], groups[0].Model)!.OfPlan();
+        return plan;
     }
 
     private static IEnumerable<CaseSpec> Cases(RunOptions options, PlannedModel model, int threads) =>
+        from batch in options.Batches
+        from depth in options.Depths
         from prompt in options.Prompts
         from generate in options.Generates
         select new CaseSpec
@@ -72,16 +75,12 @@ public static class CaseExpansion
             Engine = "ort",
             Device = "cpu",
             Model = model.Reference,
+            Batch = batch,
+            Depth = depth,
             Prompt = prompt,
             Generate = generate,
             Threads = threads,
+            Sample = options.Sample,
             Seed = options.Seed,
         };
-
-    private static string? SkipReason(CaseSpec spec, PlannedModel model) =>
-        (long)spec.Prompt + spec.Generate <= model.Positions
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"found prompt {spec.Prompt} + gen {spec.Generate} tokens, allowed are at most {model.Positions} positions of {model.Reference}");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferBench.Runner.Records;
 
 /// <summary>One fully specified point of a plan, as it was asked for: what is run, never how it went.</summary>
@@ -9,19 +11,25 @@ public sealed record CaseSpec
     /// <summary>Where it runs, such as <c>cpu</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary><c>synth:PRESET:PRECISION</c>, or the name of a folder without the path to it, which is the user's own.</summary>
+    /// <summary>
+    /// <c>synth:PRESET:PRECISION</c>, or the name of a folder, with its graph where one was chosen, without the path to it,
+    /// which is the user's own.
+    /// </summary>
     public required string Model { get; init; }
 
     /// <summary>Sequences generated side by side.</summary>
     public int Batch { get; init; } = 1;
 
-    /// <summary>Prompt tokens per sequence.</summary>
+    /// <summary>Prompt tokens per sequence; 0 decodes from one seed token.</summary>
     public required int Prompt { get; init; }
 
     /// <summary>Generated tokens per sequence, exactly; end-of-sequence is ignored.</summary>
     public required int Generate { get; init; }
 
-    /// <summary>Tokens already in the KV cache when the clock starts.</summary>
+    /// <summary>
+    /// Tokens of each sequence already in the KV cache when the clock starts. They come first in the sequence's seeded
+    /// stream, before the prompt, so depth d with prompt p continues the same text as prompt d + p.
+    /// </summary>
     public int Depth { get; init; }
 
     /// <summary>Threads inside the engine; 0 leaves the choice to InferBench, which records what it took.</summary>
@@ -30,6 +38,19 @@ public sealed record CaseSpec
     /// <summary>How tokens are drawn; null takes the most likely one (greedy).</summary>
     public SamplingSpec? Sample { get; init; }
 
-    /// <summary>Seed of the prompt's token ids.</summary>
+    /// <summary>
+    /// Seed of the token ids that are fed. Each sequence of a batch has a stream of its own; the first has that of batch 1.
+    /// </summary>
     public long Seed { get; init; }
+
+    /// <summary>How the first token comes about.</summary>
+    [JsonIgnore]
+    public FirstStep FirstStep =>
+        Prompt == 0 ? FirstStep.SeedToken
+        : Batch > 1 && Depth > 0 ? FirstStep.Untimed
+        : FirstStep.Prefill;
+
+    /// <summary>Tokens of each sequence that the KV cache must hold: depth, prompt or seed token, and what is generated.</summary>
+    [JsonIgnore]
+    public long Positions => (long)Depth + Math.Max(Prompt, 1) + Generate;
 }

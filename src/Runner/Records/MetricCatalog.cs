@@ -19,7 +19,9 @@ public sealed record Metric(
 
 /// <summary>
 /// Every metric InferBench writes. t0: the prompt's ids are in the input buffer and the next statement calls the engine;
-/// tk: the id of the k-th of n generated tokens is on the host; b: batch.
+/// tk: the ids of the k-th of n generated tokens are on the host, one of each sequence; b: batch. Depth tokens are in the KV
+/// cache before t0, put there once a case by an untimed prompt: a trial writes only positions after them, and attention
+/// reads none beyond those it has written, so every trial finds the same cache.
 /// </summary>
 public static class MetricCatalog
 {
@@ -33,17 +35,17 @@ public static class MetricCatalog
         new(MetricId.DecodeTps, "decode", "tokens/s", Higher, "b x (n - 1) / decode.time"),
         new(MetricId.OutputTps, "output", "tokens/s", Higher, "b x n / e2e"),
         new(MetricId.Ttft, "TTFT", "s", Lower, "t1 - t0"),
-        new(MetricId.PrefillTime, "prefill time", "s", Lower, "time until the last prompt position's logits are on the host - t0"),
+        new(MetricId.PrefillTime, "prefill time", "s", Lower, "time until the last prompt position's logits are on the host - t0; tokens of the depth are in the KV cache before t0, and trials write only after them"),
         new(MetricId.Itl, "ITL", "s", Lower, "tk - t(k-1) for k = 2..n, all timed"),
         new(MetricId.DecodeTime, "decode time", "s", Lower, "tn - t1"),
         new(MetricId.Tpot, "TPOT", "s", Lower, "(tn - t1) / (n - 1)"),
         new(MetricId.E2e, "E2E", "s", Lower, "tn - t0"),
         new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held"),
         new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files"),
-        new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session"),
+        new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too"),
         new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run"),
-        new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per token"),
-        new(MetricId.SelfArgmaxNs, "argmax", "ns", Lower, "token selection, per token"),
+        new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per step, which gives b tokens"),
+        new(MetricId.SelfArgmaxNs, "selection", "ns", Lower, "token selection from logits on the host, argmax or sampler, with their conversion from float16, per step, which gives b tokens"),
         new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans"),
         new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans"),
     ];

@@ -55,7 +55,7 @@ public sealed record RunRecord
     /// <summary>Version of the definition in <see cref="MetricCatalog"/> behind each metric of this record.</summary>
     public required IReadOnlyDictionary<string, int> Definitions { get; init; }
 
-    /// <summary>Greedy token ids of the first timed trial, hashed (SHA-256, first 16 hex digits).</summary>
+    /// <summary>Token ids of the first timed trial, one sequence after another, hashed (SHA-256, first 16 hex digits).</summary>
     public string? TokenHash { get; init; }
 
     /// <summary>Place of this case in the run's order, from 0; skipped cases have theirs too.</summary>

@@ -20,6 +20,9 @@ public enum WarningCode
 
     /// <summary>The runtime computes parts of a float16 graph in float32, with casts around them.</summary>
     CastsInserted,
+
+    /// <summary>Keys and values are copied at every step, because the graph does not share past and present.</summary>
+    KvCopied,
 }
 
 /// <summary>A warning together with what was seen.</summary>

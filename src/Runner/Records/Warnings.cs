@@ -12,6 +12,7 @@ public static class Warnings
         WarningCode.DebugBuild => "run with -c Release",
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
         WarningCode.CastsInserted => "float16 is for GPUs: on this device fp32, int8 or int4 runs without them",
+        WarningCode.KvCopied => "a graph with GroupQueryAttention, as onnxruntime-genai's model builder makes it, shares them",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 }

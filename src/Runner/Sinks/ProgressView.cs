@@ -76,7 +76,5 @@ public sealed class ProgressView
         drawn = time.GetTimestamp();
     }
 
-    private static string Name(CaseSpec c) =>
-        string.Create(CultureInfo.InvariantCulture, $"{c.Model} prompt {c.Prompt} gen {c.Generate}")
-        + (c.Threads > 0 ? string.Create(CultureInfo.InvariantCulture, $" threads {c.Threads}") : "");
+    private static string Name(CaseSpec c) => string.Join(' ', CaseName.Parts(c));
 }

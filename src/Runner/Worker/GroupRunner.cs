@@ -1,6 +1,7 @@
 using InferBench.Runner.Devices;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
+using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Worker;
 
@@ -36,7 +37,14 @@ public sealed class GroupRunner(
             bool cold = opened.Open();
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
-            return Measure(blank, opened, cold, progress, cancellation);
+            opened.Model.RequireUnchanged();
+            var record = Measure(blank, opened, cold, progress, cancellation);
+            opened.Model.RequireUnchanged();
+            return record;
+        }
+        catch (CaseRefusedException e)
+        {
+            return blank with { Status = CaseStatus.Skipped, Reason = opened.WithoutFolder(e.Message) };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -48,8 +56,7 @@ public sealed class GroupRunner(
         RunRecord blank, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         opened.Memory.Start();
-        using var workload = opened.Model.Generate(blank.Case, time);
-        var firstToken = cold ? workload.RunFirstToken() : (TimeSpan?)null;
+        using var workload = opened.Model.Start(blank.Case, time, cold, out var firstToken);
         var measurement = CaseRunner.Run(
             workload, settings, time,
             trial => progress(new(blank.Case, trial.Phase == CasePhase.WarmUp ? "warming up" : "measuring", trial.Trials)),
@@ -57,7 +64,7 @@ public sealed class GroupRunner(
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
         var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
-        opened.Model.AddLoad(firstToken, values, notMeasured);
+        opened.Model.AddLoad(cold ? firstToken : null, values, notMeasured);
         opened.Memory.AddPeak(values, notMeasured);
         return blank with
         {
@@ -69,7 +76,7 @@ public sealed class GroupRunner(
             NotMeasured = notMeasured,
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             TokenHash = summary.TokenHash,
-            Warnings = summary.Warnings,
+            Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
         };
     }
 

@@ -91,9 +91,23 @@ public sealed record MeasurementSummary
         [MetricId.SelfGc] = measurement.Collections,
     };
 
-    private static Dictionary<string, string> Absent(CaseSpec spec) =>
-        spec.Generate > 1
-            ? []
-            : new[] { MetricId.Itl, MetricId.DecodeTime, MetricId.Tpot, MetricId.DecodeTps }
-                .ToDictionary(id => id, _ => "one generated token has no decode step");
+    private static Dictionary<string, string> Absent(CaseSpec spec)
+    {
+        var reasons = new Dictionary<string, string>();
+        if (spec.FirstStep == FirstStep.SeedToken)
+            Say("prompt 0 has no prefill", MetricId.PrefillTime, MetricId.PrefillTps);
+        if (spec.FirstStep == FirstStep.Untimed)
+            Say(
+                "the runtime continues a prompt for one sequence only, so with a batch, depth and prompt went in untimed",
+                MetricId.PrefillTime, MetricId.PrefillTps, MetricId.Ttft, MetricId.E2e, MetricId.OutputTps);
+        if (spec.Generate == 1)
+            Say("one generated token has no decode step", MetricId.Itl, MetricId.DecodeTime, MetricId.Tpot, MetricId.DecodeTps);
+        return reasons;
+
+        void Say(string reason, params ReadOnlySpan<string> ids)
+        {
+            foreach (var id in ids)
+                reasons.Add(id, reason);
+        }
+    }
 }

@@ -44,8 +44,12 @@ internal sealed class OpenedOnce(string path, int threads, TimeProvider time) : 
     /// <summary>A reason on one line; the path to the model is the user's own and no part of a record.</summary>
     public string WithoutFolder(string reason)
     {
-        string folder = (Path.GetDirectoryName(Path.GetFullPath(path)) ?? "") + Path.DirectorySeparatorChar;
-        return reason.ReplaceLineEndings(" ").Replace(folder, "", StringComparison.Ordinal);
+        reason = reason.ReplaceLineEndings(" ");
+        // A graph may lie below its model's folder, and messages may name files of either.
+        string root = Path.GetPathRoot(Path.GetFullPath(path))!;
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && folder != root; folder = Path.GetDirectoryName(folder))
+            reason = reason.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return reason;
     }
 
     public void Dispose() => model?.Dispose();

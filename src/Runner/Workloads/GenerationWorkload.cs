@@ -7,34 +7,54 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Workloads;
 
 /// <summary>
-/// Greedy generation of exactly n tokens after a prompt, whatever the tokens are: end-of-sequence is ignored.
+/// Generation of exactly n tokens of each sequence after what the KV cache holds, whatever the tokens are: end-of-sequence
+/// is ignored. What is untimed goes into the cache once; each trial goes back to it. That is sound because a run writes
+/// only the positions it is staged for and attends to none beyond them: the positions that are kept are never written
+/// again, and those a trial left behind them are written anew before they are read.
 /// </summary>
 public sealed class GenerationWorkload : IWorkload
 {
     private readonly IInferenceSession session;
-    private readonly int[] prompt;
+    private readonly GenerationInput input;
+    private readonly int batch;
+    private readonly int generate;
+    private readonly Sampler? sampler;
+    private readonly TimeProvider time;
+
+    // [n, batch]: a step's ids lie together, as they are fed.
     private readonly int[] ids;
     private readonly float[] best;
     private readonly TokenTimeline timeline;
+    private bool filled;
 
     /// <summary>Prepares to generate; the session is closed together with the workload.</summary>
-    /// <param name="session">An open session with room for the prompt and all generated tokens but the last.</param>
-    /// <param name="prompt">[prompt] token ids, at least one.</param>
-    /// <param name="generate">n: tokens to generate, 1 or more.</param>
+    /// <param name="session">A new session of the input's batch, with room for all that is fed.</param>
+    /// <param name="input">What goes in before the first token.</param>
+    /// <param name="generate">n: tokens to generate of each sequence, 1 or more; 2 or more where the first step is untimed.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is not positive, or the session has no room.</exception>
-    public GenerationWorkload(IInferenceSession session, ReadOnlySpan<int> prompt, int generate, TimeProvider time)
+    /// <param name="sampler">Draws the tokens; null takes the most likely one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is out of range, or the session has no room.</exception>
+    public GenerationWorkload(
+        IInferenceSession session, GenerationInput input, int generate, TimeProvider time, Sampler? sampler = null)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(prompt.Length, nameof(prompt));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(generate);
+        batch = input.Batch;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(session.Batch, batch, nameof(session));
+        ArgumentOutOfRangeException.ThrowIfLessThan(generate, input.FirstStep == FirstStep.Untimed ? 2 : 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            prompt.Length + generate - 1, session.Capacity, nameof(generate));
+            (input.Untimed.Length + input.Timed.Length) / batch + generate - 1, session.Capacity, nameof(generate));
         this.session = session;
-        this.prompt = prompt.ToArray();
-        ids = new int[generate];
-        best = new float[generate];
-        timeline = new TokenTimeline(time, generate);
-        Watched = generate > 1 ? [MetricId.PrefillTime, MetricId.DecodeTime] : [MetricId.PrefillTime];
+        this.input = input;
+        this.generate = generate;
+        this.time = time;
+        this.sampler = sampler;
+        ids = new int[generate * batch];
+        best = new float[generate * batch];
+        timeline = new TokenTimeline(time, generate, input.FirstStep);
+        Watched =
+        [
+            .. input.FirstStep == FirstStep.Prefill ? [MetricId.PrefillTime] : Array.Empty<string>(),
+            .. generate > 1 ? [MetricId.DecodeTime] : input.FirstStep == FirstStep.SeedToken ? [MetricId.Ttft] : Array.Empty<string>(),
+        ];
 
         // Compiled here, not while the first token is timed.
         _ = TensorPrimitives.IndexOfMax(best);
@@ -43,38 +63,53 @@ public sealed class GenerationWorkload : IWorkload
     /// <inheritdoc/>
     public IReadOnlyList<string> Watched { get; }
 
-    /// <summary>[n] token ids of the last trial.</summary>
-    public ReadOnlySpan<int> Tokens => ids;
+    /// <summary>[n] token ids that the last trial generated of one sequence.</summary>
+    public int[] Tokens(int sequence) => [.. Enumerable.Range(0, generate).Select(k => ids[k * batch + sequence])];
 
     /// <inheritdoc/>
-    public string OutputHash => TokenHash.Of(ids);
+    public string OutputHash => TokenHash.Of([.. Enumerable.Range(0, batch).SelectMany(Tokens)]);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The logits hold NaN.</exception>
     public void Prepare()
     {
+        if (!filled)
+            Fill();
         session.Rewind();
-        session.StagePrompt(prompt);
+        if (input.FirstStep == FirstStep.Prefill)
+            session.StagePrompt(input.Timed);
+        else if (input.FirstStep == FirstStep.SeedToken)
+            session.StageTokens(input.Timed);
+        sampler?.Restart(drawn: input.FirstStep == FirstStep.Untimed ? 1 : 0);
     }
 
-    /// <summary>Generates the first token alone; on a new session this is the last part of its cold start.</summary>
-    /// <returns>From the engine call to the token.</returns>
+    /// <summary>
+    /// Fills the KV cache and generates the first token alone; on a new session this is the last part of its cold start.
+    /// </summary>
+    /// <returns>Time in the engine and in token selection.</returns>
     /// <exception cref="InvalidDataException">The logits hold NaN.</exception>
     public TimeSpan RunFirstToken()
     {
+        var filling = filled ? TimeSpan.Zero : Fill();
         Prepare();
+        if (input.FirstStep == FirstStep.Untimed)
+            return filling;
         Step(0);
         RefuseNaN(tokens: 1);
-        return timeline.FirstToken;
+        return filling + timeline.FirstToken;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunTrial()
     {
-        Step(0);
-        for (var k = 1; k < ids.Length; k++)
+        if (input.FirstStep == FirstStep.Untimed)
+            timeline.Chosen(0);
+        else
+            Step(0);
+        for (var k = 1; k < generate; k++)
         {
-            session.StageTokens(ids.AsSpan(k - 1, 1));
+            session.StageTokens(ids.AsSpan((k - 1) * batch, batch));
             Step(k);
         }
     }
@@ -83,12 +118,32 @@ public sealed class GenerationWorkload : IWorkload
     /// <exception cref="InvalidDataException">The logits of a token held NaN.</exception>
     public void Collect(SampleSet samples)
     {
-        RefuseNaN(ids.Length);
+        RefuseNaN(generate);
         timeline.AddTo(samples);
     }
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    private TimeSpan Fill()
+    {
+        filled = true;
+        if (input.Untimed.Length == 0)
+            return TimeSpan.Zero;
+        session.StagePrompt(input.Untimed);
+        var start = time.GetTimestamp();
+        session.Run();
+        if (input.FirstStep == FirstStep.Untimed)
+        {
+            sampler?.Restart();
+            Choose(0);
+        }
+
+        var took = time.GetElapsedTime(start);
+        RefuseNaN(tokens: input.FirstStep == FirstStep.Untimed ? 1 : 0);
+        session.Keep();
+        return took;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Step(int k)
@@ -96,18 +151,29 @@ public sealed class GenerationWorkload : IWorkload
         timeline.Calling(k);
         session.Run();
         timeline.Returned(k);
-        var logits = session.Logits(0);
-        var id = TensorPrimitives.IndexOfMax(logits);
+        Choose(k);
         timeline.Chosen(k);
-        ids[k] = id;
-        best[k] = logits[id];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Choose(int k)
+    {
+        for (var sequence = 0; sequence < batch; sequence++)
+        {
+            var logits = session.Logits(sequence);
+            var id = sampler is null ? TensorPrimitives.IndexOfMax(logits) : sampler.Draw(logits, sequence);
+            ids[k * batch + sequence] = id;
+            best[k * batch + sequence] = logits[id];
+        }
     }
 
     private void RefuseNaN(int tokens)
     {
-        var bad = Array.FindIndex(best, 0, tokens, float.IsNaN);
-        if (bad >= 0)
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"the logits of generated token {bad + 1} of {ids.Length} hold NaN at id {ids[bad]}"));
+        var bad = Array.FindIndex(best, 0, tokens * batch, float.IsNaN);
+        if (bad < 0)
+            return;
+        var whose = batch > 1 ? FormattableString.Invariant($" of sequence {bad % batch + 1} of {batch}") : "";
+        throw new InvalidDataException(FormattableString.Invariant(
+            $"the logits of generated token {bad / batch + 1} of {generate}{whose} hold NaN at id {ids[bad]}"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -11,12 +12,14 @@ public sealed class LoadedModel : IDisposable
     private const string AlreadyOpen = "an earlier case had opened this model already";
 
     private readonly OrtModel model;
+    private readonly FileStates files;
     private readonly double fileSeconds;
     private readonly double sessionSeconds;
 
-    private LoadedModel(OrtModel model, ModelInfo info, double fileSeconds, double sessionSeconds)
+    private LoadedModel(OrtModel model, FileStates files, ModelInfo info, double fileSeconds, double sessionSeconds)
     {
         this.model = model;
+        this.files = files;
         Info = info;
         this.fileSeconds = fileSeconds;
         this.sessionSeconds = sessionSeconds;
@@ -33,20 +36,59 @@ public sealed class LoadedModel : IDisposable
     {
         var library = OrtLibrary.Load();
         var folder = ModelFolder.Open(path);
+        var files = FileStates.Of(folder.Files);
         long start = time.GetTimestamp();
         ReadAll(folder.Files);
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
         var model = OrtModel.Open(library, folder, threads);
-        return new(model, folder.Info, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
+        return new(model, files, folder.Info, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Refuses to go on where the model's files are no longer those it was opened from.</summary>
+    /// <exception cref="InvalidDataException">One has changed, or is gone.</exception>
+    public void RequireUnchanged()
+    {
+        if (files.FindChange() is { } name)
+            throw new InvalidDataException(
+                $"{name} changed while it was being measured; nothing that was measured can be said of either version");
     }
 
     /// <summary>A workload that generates what the case asks for. It ends before this model does.</summary>
-    public GenerationWorkload Generate(CaseSpec spec, TimeProvider time) => new(
-        model.CreateSession(spec.Prompt + spec.Generate),
-        PromptTokens.Make(spec.Prompt, Info.Geometry.Vocabulary, spec.Seed),
-        spec.Generate,
-        time);
+    /// <param name="spec">The case.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="firstToken">
+    /// Time of the first token, for a case with a batch or a depth or where <paramref name="cold"/> asks for it; else null.
+    /// </param>
+    /// <param name="cold">Whether this is the first case of the model.</param>
+    /// <exception cref="CaseRefusedException">The runtime refuses the batch or the depth.</exception>
+    /// <exception cref="OrtException">The runtime refuses any case.</exception>
+    public GenerationWorkload Start(CaseSpec spec, TimeProvider time, bool cold, out TimeSpan? firstToken)
+    {
+        GenerationWorkload? workload = null;
+        firstToken = null;
+        bool simple = spec is { Batch: 1, Depth: 0 };
+        try
+        {
+            workload = Generate(spec, time);
+            if (cold || !simple)
+                firstToken = workload.RunFirstToken();
+            return workload;
+        }
+        catch (OrtException e) when (!simple && !IsOutOfMemory(e))
+        {
+            workload?.Dispose();
+            if (!RunsOneToken())
+                throw;
+            throw new CaseRefusedException(
+                string.Create(CultureInfo.InvariantCulture, $"the runtime refuses batch {spec.Batch}, depth {spec.Depth}: {e.Message}"), e);
+        }
+        catch
+        {
+            workload?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The cold start in its three parts, for the case that saw it; the others say why they have none.</summary>
     /// <param name="firstToken">Time of the first token on the new session; null for a later case.</param>
@@ -65,6 +107,36 @@ public sealed class LoadedModel : IDisposable
     }
 
     public void Dispose() => model.Dispose();
+
+    private GenerationWorkload Generate(CaseSpec spec, TimeProvider time)
+    {
+        int vocabulary = Info.Geometry.Vocabulary;
+        return new(
+            model.CreateSession(checked((int)spec.Positions), spec.Batch),
+            GenerationInput.Of(spec, vocabulary),
+            spec.Generate,
+            time,
+            spec.Sample is { } sample ? new Sampler(sample, vocabulary, spec.Batch) : null);
+    }
+
+    // The runtime has no code for it: its arena and the C++ library say it in these words.
+    private static bool IsOutOfMemory(OrtException e) =>
+        e.Text.Contains("Failed to allocate memory", StringComparison.Ordinal) || e.Text.Contains("bad_alloc", StringComparison.Ordinal);
+
+    private bool RunsOneToken()
+    {
+        try
+        {
+            using var session = model.CreateSession(1);
+            session.StagePrompt([0]);
+            session.Run();
+            return true;
+        }
+        catch (OrtException)
+        {
+            return false;
+        }
+    }
 
     private static void ReadAll(IReadOnlyList<string> files)
     {

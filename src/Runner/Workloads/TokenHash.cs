@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace InferBench.Runner.Workloads;
 
-/// <summary>A short name for a sequence of tokens.</summary>
+/// <summary>A short name for token ids: of one sequence, or of several one after another.</summary>
 public static class TokenHash
 {
     /// <summary>First 16 hexadecimal digits of the SHA-256 of the ids as little-endian 32-bit integers.</summary>

@@ -16,12 +16,17 @@ public sealed class CommandLineTests
     public void Run_with_every_option()
     {
         var run = Assert.IsType<RunOptions>(Parse(
-            "run", "--model", "a,b", "--prompt", "1,2", "--gen", "3", "--threads", "4", "--trials", "5", "--warmup", "6",
+            "run", "--model", "a,b", "--precision", "int8,int4", "--batch", "1,3", "--depth", "0,9", "--prompt", "1,2", "--sample", "top_k=4", "--gen", "3", "--threads", "4", "--trials", "5", "--warmup", "6",
             "--min-time", "0.5", "--max-time", "7", "--ci", "3", "--seed", "8", "--out", "f.jsonl", "--quiet", "--json",
             "--cache-dir", "c", "--verbose"));
 
         Assert.Equal(["a", "b"], run.Models);
+        Assert.Equal(["int8", "int4"], run.Precisions);
+        Assert.Null(run.File);
+        Assert.Equal([1, 3], run.Batches);
+        Assert.Equal([0, 9], run.Depths);
         Assert.Equal([1, 2], run.Prompts);
+        Assert.Equal(new SamplingSpec { TopK = 4 }, run.Sample);
         Assert.Equal([3], run.Generates);
         Assert.Equal([4], run.Threads);
         Assert.Equal(new MeasurementSettings { Trials = 5, WarmUp = 6, MinTime = 0.5, MaxTime = 7, RelativeInterval = 0.03 }, run.Measurement);
@@ -30,6 +35,10 @@ public sealed class CommandLineTests
         Assert.Equal("c", run.CacheDirectory);
         Assert.True(run.Verbose);
     }
+
+    [Fact]
+    public void Run_with_a_graph_of_a_folder() =>
+        Assert.Equal("onnx/model_q4.onnx", Assert.IsType<RunOptions>(Parse("run", "--model", "a", "--file", "onnx/model_q4.onnx")).File);
 
     [Fact]
     public void Quickstart_is_a_run_of_one_small_model_in_two_precisions()

@@ -54,6 +54,45 @@ public sealed class RunModelTests
         Assert.Throws<BadInputException>(() => RunModel.Read([first, second])).Message);
 
     [Fact]
+    public void Precisions_go_to_every_model_that_names_none()
+    {
+        Assert.Equal(
+            ["synth:llama-15m:fp32", "synth:llama-15m:int4", "synth:llama-110m:fp32:seed=3", "synth:llama-110m:int4:seed=3"],
+            Chosen(precisions: ["fp32", "int4"], "synth:llama-15m", "synth:llama-110m:seed=3"));
+        Assert.Equal(["synth:llama-15m:int4:block=16"], Chosen(precisions: ["int4"], "synth:llama-15m:block=16"));
+        Assert.Equal(["llama:fp32", "llama:int4"], Chosen(precisions: ["fp32", "int4"], "/models/llama/"));
+        Assert.Equal(["a/llama:int4", "b/llama:int4"], Chosen(precisions: ["int4"], "/models/a/llama", "/models/b/llama"));
+    }
+
+    [Fact]
+    public void A_graph_that_was_chosen_goes_by_its_folder_and_all_below_it()
+    {
+        Assert.Equal(["llama/onnx/model_q4.onnx"], Chosen("onnx/model_q4.onnx", "/models/llama"));
+        Assert.Equal(["a/llama/model.onnx", "b/llama/model.onnx"], Chosen("model.onnx", "/models/a/llama", "/models/b/llama"));
+    }
+
+    [Theory]
+    [InlineData("synth:llama-15m:fp32", "--precision: found 'int4' with synth:llama-15m:fp32, which names its own precision; leave one of them out")]
+    [InlineData("/m/llama/second.onnx", "--precision: found 'int4' with /m/llama/second.onnx, which is a graph already; give the folder it lies in, or leave the option out")]
+    public void A_precision_beside_one(string model, string message) =>
+        Assert.Equal(message, Assert.Throws<BadInputException>(() => RunModel.Read([model], precisions: ["int4"])).Message);
+
+    [Theory]
+    [InlineData("synth:llama-15m", "--file: found 'g.onnx' with synth:llama-15m, which is made with one graph; --file is for folders")]
+    [InlineData("/m/llama/second.onnx", "--file: found 'g.onnx' with /m/llama/second.onnx, which is a graph already; give the folder it lies in, or leave the option out")]
+    public void A_graph_file_with_what_is_no_folder(string model, string message) =>
+        Assert.Equal(message, Assert.Throws<BadInputException>(() => RunModel.Read([model], file: "g.onnx")).Message);
+
+    [Fact]
+    public void A_precision_that_is_not_made() => Assert.StartsWith(
+        "synth:llama-15m:int3: unknown precision 'int3'",
+        Assert.Throws<BadInputException>(() => RunModel.Read(["synth:llama-15m"], precisions: ["int3"])).Message);
+
+    private static string[] Chosen(string file, params string[] given) => [.. RunModel.Read(given, file).Select(m => m.Name)];
+
+    private static string[] Chosen(string[] precisions, params string[] given) => [.. RunModel.Read(given, null, precisions).Select(m => m.Name)];
+
+    [Fact]
     public void A_synthetic_model_is_planned_before_it_is_made()
     {
         var cache = new ModelCache(Path.Combine(Path.GetTempPath(), "inferbench-no-such-cache"));

@@ -13,10 +13,14 @@ public sealed class RunArgumentsTests
     [Fact]
     public void Lists_and_defaults()
     {
-        var options = Validate(new() { Model = "a, b", Prompt = "128,512", Threads = "1,2" });
+        var options = Validate(new() { Model = "a, b", Prompt = "0,512", Batch = "1,4", Depth = "0,1024", Precision = "fp32,int4", Threads = "1,2" });
 
         Assert.Equal(["a", "b"], options.Models);
-        Assert.Equal([128, 512], options.Prompts);
+        Assert.Equal(["fp32", "int4"], options.Precisions);
+        Assert.Equal([1, 4], options.Batches);
+        Assert.Equal([0, 1024], options.Depths);
+        Assert.Equal([0, 512], options.Prompts);
+        Assert.Null(options.Sample);
         Assert.Equal([64], options.Generates);
         Assert.Equal([1, 2], options.Threads);
         Assert.Equal(new MeasurementSettings(), options.Measurement);
@@ -54,17 +58,27 @@ public sealed class RunArgumentsTests
             """
             --max-time: found '1,5', allowed is a number of seconds above 0 and up to 604800
             --model: found 'nothing', allowed is a list of different models, each synth:PRESET:PRECISION or a folder
-            --prompt: found '0', allowed is a list of different whole numbers from 1 to 16777216, such as 1,3
+            --precision: found 'int4,', allowed is a list of different precisions
+            --batch: found '0', allowed is a list of different whole numbers from 1 to 65536, such as 1,3
+            --depth: found '-1', allowed is a list of different whole numbers from 0 to 16777216, such as 0,1
+            --prompt: found '-1', allowed is a list of different whole numbers from 0 to 16777216, such as 0,1
             --gen: found '64,64', allowed is a list of different whole numbers from 1 to 16777216, such as 1,3
             --threads: found '2,x', allowed is a list of different whole numbers from 1 to 4096, such as 1,3
+            --sample: found 'heat=1', allowed is any of temperature=T (above 0 and up to 1000), top_k=N (from 0, which is all), top_p=P (above 0 and up to 1), seed=N (from 0), with commas between
             --seed: found '-1', allowed is a whole number from 0 to 9223372036854775807
             --trials: found '1e3', allowed is a whole number from 1 to 1000000
             --warmup: found '-2', allowed is a whole number from 0 to 1000000
             --ci: found '0%', allowed is a number of percent above 0 and up to 100
+            --file: found 'f.onnx', allowed is no --precision beside it: each chooses the graph
             """,
             Refused(new()
             {
-                Prompt = "0",
+                File = "f.onnx",
+                Precision = "int4,",
+                Batch = "0",
+                Depth = "-1",
+                Prompt = "-1",
+                Sample = "heat=1",
                 Gen = "64,64",
                 Threads = "2,x",
                 Trials = "1e3",
@@ -74,6 +88,35 @@ public sealed class RunArgumentsTests
                 Seed = "-1",
             }));
     }
+
+    [Theory]
+    [InlineData("temperature=0.8,top_k=40,top_p=0.95,seed=7", 0.8, 40, 0.95, 7)]
+    [InlineData("seed=9, top_k=0", 1, 0, 1, 9)]
+    [InlineData("top_p=1", 1, 0, 1, 0)]
+    public void Any_part_of_a_sampler_can_be_given(string text, double temperature, int topK, double topP, long seed) => Assert.Equal(
+        new SamplingSpec { Temperature = temperature, TopK = topK, TopP = topP, Seed = seed },
+        Culture.WithDecimalComma(() => Validate(new() { Model = "a", Sample = text }).Sample));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("temperature=0")]
+    [InlineData("temperature=1e3")]
+    [InlineData("temperature=0,8")]
+    [InlineData("temperature")]
+    [InlineData("top_k=-1")]
+    [InlineData("top_k=1=1")]
+    [InlineData("top_p=0")]
+    [InlineData("top_p=1.01")]
+    [InlineData("top_p=NaN")]
+    [InlineData("seed=-1")]
+    [InlineData("Seed=1")]
+    public void A_sampler_out_of_range(string text) => Assert.StartsWith($"--sample: found '{text.Split(',')[^1]}', allowed is any of temperature=T (above 0 ",
+        Refused(new() { Model = "a", Sample = text }).Split('\n')[^1]);
+
+    [Fact]
+    public void A_sampler_that_says_a_thing_twice() => Assert.Equal(
+        "--sample: found 'seed=2', allowed is each part once; seed stands there twice",
+        Refused(new() { Model = "a", Sample = "seed=1,seed=2" }));
 
     [Theory]
     [InlineData("")]

@@ -62,6 +62,54 @@ public sealed class CaseExpansionTests
     }
 
     [Fact]
+    public void Batches_and_depths_are_combined_with_the_lengths()
+    {
+        var sample = new SamplingSpec { TopK = 40 };
+        var options = Options() with { Batches = [1, 4], Depths = [0, 16], Threads = [2], Sample = sample };
+
+        var plan = CaseExpansion.Expand(options, [TwoModels[0]]);
+
+        Assert.Equal(16, plan.Cases.Select(c => c.CaseId).Distinct().Count());
+        Assert.Equal(4, plan.Cases.Select(c => (c.Spec.Batch, c.Spec.Depth)).Distinct().Count());
+        Assert.All(plan.Cases, c => Assert.Equal((null, sample), (c.SkipReason, c.Spec.Sample)));
+    }
+
+    [Theory]
+    [InlineData(100, 68, 32, null)]
+    [InlineData(101, 68, 32, "found depth 101 + prompt 68 + gen 32 tokens, allowed are at most 200 positions of b")]
+    [InlineData(0, 0, 199, null)]
+    [InlineData(0, 0, 200, "found prompt 0 (one seed token) + gen 200 tokens, allowed are at most 200 positions of b")]
+    [InlineData(8, 8, 1, "found gen 1 with batch 2 and depth 8, of which only decode can be measured, and one token has no decode step")]
+    [InlineData(8, 0, 1, null)]
+    public void A_cell_that_cannot_run_says_why(int depth, int prompt, int generate, string? reason)
+    {
+        var options = Options() with
+        {
+            Batches = [2],
+            Depths = [depth, 0],
+            Prompts = [prompt],
+            Generates = [generate, 2],
+            Threads = [1],
+        };
+        if (depth == 0)
+            options = options with { Depths = [0] };
+
+        var plan = CaseExpansion.Expand(options, [TwoModels[1]]);
+
+        Assert.Equal(reason, plan.Cases.Single(c => (c.Spec.Depth, c.Spec.Generate) == (depth, generate)).SkipReason);
+    }
+
+    [Fact]
+    public void A_plan_of_nothing_but_first_tokens_that_cannot_be_timed_is_refused()
+    {
+        var options = Options() with { Models = ["a"], Batches = [2], Depths = [8], Prompts = [8], Generates = [1], Threads = [1] };
+
+        Assert.Equal(
+            "--gen: no case can run: found gen 1 with batch 2 and depth 8, of which only decode can be measured, and one token has no decode step; generate 2 tokens or more",
+            Assert.Throws<BadInputException>(() => CaseExpansion.Expand(options, [TwoModels[0]])).Message);
+    }
+
+    [Fact]
     public void Too_many_cases_are_refused()
     {
         var options = Options() with { Prompts = [.. Enumerable.Range(1, 400)], Generates = [.. Enumerable.Range(1, 400)] };
@@ -78,5 +126,7 @@ public sealed class CaseExpansionTests
         Assert.Equal("02cc6edccece", Culture.WithDecimalComma(() => CaseId.Of(spec)));
         Assert.Equal(CaseId.Of(spec), CaseId.Of(spec with { }));
         Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Threads = 1 }));
+        Assert.Equal("a3bd1a7effac", Culture.WithDecimalComma(() => CaseId.Of(spec with { Sample = new() { Temperature = 0.8, TopK = 40, TopP = 0.95, Seed = 7 } })));
+        Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Sample = new() }));
     }
 }

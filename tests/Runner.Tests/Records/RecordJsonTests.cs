@@ -39,6 +39,20 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
+    public void A_sampler_survives_the_round_trip_and_what_follows_from_a_case_is_not_written()
+    {
+        var record = TestRecords.Ok();
+        record = record with { Case = record.Case with { Sample = new() { Temperature = 0.8, TopK = 40, TopP = 0.95, Seed = 7 } } };
+
+        string line = Culture.WithDecimalComma(() => JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
+
+        Assert.Contains("\"sample\":{\"temperature\":0.8,\"top_k\":40,\"top_p\":0.95,\"seed\":7}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("first_step", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("positions", line, StringComparison.Ordinal);
+        Assert.Equal(record.Case, JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!.Case);
+    }
+
+    [Fact]
     public void What_is_not_observed_is_left_out() =>
         Assert.DoesNotContain("null", JsonSerializer.Serialize(TestRecords.Ok(), RecordJson.Line.RunRecord), StringComparison.Ordinal);
 
@@ -60,7 +74,7 @@ public sealed class RecordJsonTests
     private static JsonNode RequireWhatIsNeverNull(JsonSchemaExporterContext context, JsonNode node)
     {
         if (node is JsonObject schema && schema.ContainsKey("properties"))
-            schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
+            schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => p.Get is not null && !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
         return node;
     }
 }

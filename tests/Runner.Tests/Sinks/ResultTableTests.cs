@@ -44,4 +44,137 @@ public sealed class ResultTableTests
             NotMeasured = new Dictionary<string, string> { [MetricId.MemoryPeakRss] = "the kernel refused to reset the peak" },
         }),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Precisions_of_a_model_are_compared_within_120_columns() => Assert.Equal(
+        """
+        synth:llama-110m, prompt + gen 128 + 64, threads 2
+        ╭───────┬───────┬───────┬──────────────┬─────────────┬───────────────┬──────┬───────────────┬─────────┬────────╮
+        │ model │ batch │ depth │      prefill │      decode │      speed-up │ TTFT │ ITL p50 / p95 │    peak │ trials │
+        │       │       │       │        tok/s │       tok/s │               │   ms │            ms │  memory │        │
+        ├───────┼───────┼───────┼──────────────┼─────────────┼───────────────┼──────┼───────────────┼─────────┼────────┤
+        │ fp32  │     1 │     0 │ 12,000 ±1.0% │   500 ±2.0% │            1x │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │
+        │ int8  │     1 │     0 │ 15,000 ±1.0% │ 1,000 ±2.0% │ 1.25x / 2.00x │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │
+        │ int4  │     1 │     0 │ 11,040 ±1.0% │ 1,230 ±2.0% │ 0.92x / 2.46x │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │
+        │ fp32  │     4 │  1024 │            - │ 1,000 ±2.0% │            1x │    - │   0.81 / 1.21 │ 150 MiB │     12 │
+        │ int8  │     4 │  1024 │            - │ 1,500 ±2.0% │     - / 1.50x │    - │   0.81 / 1.21 │ 150 MiB │     12 │
+        │ int4  │     4 │  1024 │            - │ 1,400 ±2.0% │     - / 1.40x │    - │   0.81 / 1.21 │ 150 MiB │     12 │
+        ╰───────┴───────┴───────┴──────────────┴─────────────┴───────────────┴──────┴───────────────┴─────────┴────────╯
+        Medians; ± is half the 95 % interval of the median. '-' is not measured.
+        Speed-up: prefill / decode over fp32 of the same model in the same case; it compares within this run only.
+        batch 4, depth 1024 (3 cases):
+          prefill, TTFT not measured: one sequence only
+
+        """,
+        Print(
+            Variant("int4", 4, 1024, null, 1_400), Variant("fp32", 4, 1024, null, 1_000), Variant("int8", 4, 1024, null, 1_500),
+            Variant("int4", 1, 0, 11_040, 1_230), Variant("int8", 1, 0, 15_000, 1_000), Variant("fp32", 1, 0, 12_000, 500)));
+
+    [Fact]
+    public void Other_models_runs_and_graphs_are_not_compared()
+    {
+        var fp32 = Variant("fp32", 1, 0, 10, 10);
+        var int4 = Variant("int4", 1, 0, 10, 10);
+        foreach (var other in (RunRecord[])
+        [
+            int4 with { RunId = "another" },
+            int4 with { Model = int4.Model! with { Name = "llama-15m" } },
+            int4 with { Model = int4.Model! with { WeightSeed = 1 } },
+            int4 with { Model = int4.Model! with { Logits = "all" } },
+            int4 with { Model = int4.Model! with { Geometry = int4.Model.Geometry with { Layers = 3 } } },
+            int4 with { Model = int4.Model! with { Precision = null } },
+            int4 with { Model = int4.Model! with { Precision = "fp32" } },
+        ])
+            Assert.DoesNotContain("peed-up", Print(fp32, other), StringComparison.Ordinal);
+        Assert.Contains("1.00x / 1.00x", Print(fp32, int4), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_baseline_in_a_case_there_is_no_speed_up_in_it()
+    {
+        string text = Print(
+            Variant("fp32", 1, 0, 10, 10), Variant("int4", 1, 0, 20, 20), Variant("int4", 2, 0, 30, 30),
+            Variant("fp32", 2, 0, null, 10) with { Status = CaseStatus.Failed, Reason = "no memory", Model = null, Statistics = new Dictionary<string, Distribution>() });
+
+        Assert.Contains("│ 2.00x / 2.00x │", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split('\n').Count(l => l.Contains("│             - │", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("fp32", "fp16")]
+    [InlineData("fp16", "int8")]
+    [InlineData("int8", "int8-f16")]
+    [InlineData("int8-f16", "int4")]
+    [InlineData("int4", "int4-f16")]
+    public void The_most_precise_comes_first_and_is_the_baseline(string more, string less)
+    {
+        string[] lines = Print(Variant(less, 1, 0, 10, 10), Variant(more, 1, 0, 10, 10)).Split('\n');
+
+        string first = lines.First(l => l.StartsWith("│ synth:", StringComparison.Ordinal));
+        Assert.Contains($":{more} ", first, StringComparison.Ordinal);
+        Assert.Contains("│            1x │", first, StringComparison.Ordinal);
+        Assert.Contains($" over {more} of ", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sampler_stands_above_the_table() => Assert.StartsWith(
+        "sampled with temperature=0.8,top_k=40,top_p=1,seed=7\n╭",
+        Print(TestRecords.Ok() with { Case = TestRecords.Ok().Case with { Sample = new() { Temperature = 0.8, TopK = 40, Seed = 7 } } }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Samplers_that_differ_have_a_column()
+    {
+        string text = Print(
+            TestRecords.Ok() with { Case = TestRecords.Ok().Case with { Sample = new() { TopK = 40 } } }, TestRecords.Ok());
+
+        Assert.Contains("│ greedy ", text, StringComparison.Ordinal);
+        Assert.Contains("│ temperature=1,top_k=40,top_p=1,seed=0 │", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Equal_notes_stand_once_and_advice_too()
+    {
+        RunRecord Warned(string precision, int batch, string detail) => Variant(precision, batch, 0, 10, 10) with
+        {
+            Warnings = [new(WarningCode.KvCopied, "copied"), new(WarningCode.TooFewSamples, detail)],
+        };
+        string text = Print(Warned("fp32", 1, "two"), Warned("int4", 1, "two"), Warned("fp32", 8, "three"), Warned("int4", 8, "two"));
+
+        Assert.EndsWith(
+            """
+            all 4 cases:
+              copied; a graph with GroupQueryAttention, as onnxruntime-genai's model builder makes it, shares them
+            synth:llama-110m:fp32, prompt 128, gen 64; synth:llama-110m:int4, prompt 128, gen 64; synth:llama-110m:int4, batch 8, prompt 128, gen 64:
+              two; 'inferbench run' takes more with --max-time or --trials; five are the least
+            synth:llama-110m:fp32, batch 8, prompt 128, gen 64:
+              three
+
+            """,
+            text,
+            StringComparison.Ordinal);
+    }
+
+    private static RunRecord Variant(string precision, int batch, int depth, double? prefill, double decode)
+    {
+        var ok = TestRecords.Ok();
+        var statistics = new Dictionary<string, Distribution>(ok.Statistics)
+        {
+            [MetricId.DecodeTps] = TestRecords.Around(decode, 0.02),
+        };
+        statistics.Remove(MetricId.PrefillTps);
+        if (prefill is { } speed)
+            statistics.Add(MetricId.PrefillTps, TestRecords.Around(speed, 0.01));
+        else
+            statistics.Remove(MetricId.Ttft);
+        return ok with
+        {
+            Case = ok.Case with { Model = $"synth:llama-110m:{precision}", Batch = batch, Depth = depth },
+            Model = TestRecords.Model(precision),
+            Statistics = statistics,
+            NotMeasured = prefill is null
+                ? new Dictionary<string, string> { [MetricId.Ttft] = "one sequence only", [MetricId.PrefillTps] = "one sequence only" }
+                : [],
+        };
+    }
 }

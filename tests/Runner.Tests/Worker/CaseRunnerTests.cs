@@ -118,5 +118,9 @@ public sealed class CaseRunnerTests
         ScriptedSession session, MeasurementSettings settings, Action<TrialProgress>? progress = null) =>
         CaseRunner.Run(Open(session), settings, time, progress, TestContext.Current.CancellationToken);
 
-    private GenerationWorkload Open(ScriptedSession session) => new(session, [1, 2, 3], Generate, time);
+    private GenerationWorkload Open(ScriptedSession session) => new(
+        session,
+        GenerationInput.Of(new() { Engine = "ort", Device = "cpu", Model = "m", Prompt = 3, Generate = Generate }, ScriptedSession.Vocabulary),
+        Generate,
+        time);
 }

@@ -35,10 +35,44 @@ public sealed class MeasurementSummaryTests
     {
         var summary = Summarise(Spec(prompt: 128, generate: 11) with { Batch = 4 }, trials: 5);
 
+        // Four tokens are chosen at every step.
         Assert.Equal(8_000, summary.Statistics[MetricId.PrefillTps].Median);
-        Assert.Equal(40 / 0.100_023, summary.Statistics[MetricId.DecodeTps].Median, 9);
-        Assert.Equal(44 / 0.164_025, summary.Statistics[MetricId.OutputTps].Median, 9);
-        Assert.Equal(0.010_002_3, summary.Statistics[MetricId.Tpot].Median);
+        Assert.Equal(40 / 0.100_083, summary.Statistics[MetricId.DecodeTps].Median, 9);
+        Assert.Equal(44 / 0.164_091, summary.Statistics[MetricId.OutputTps].Median, 9);
+        Assert.Equal(0.010_008_3, summary.Statistics[MetricId.Tpot].Median);
+        Assert.Empty(summary.NotMeasured);
+    }
+
+    [Fact]
+    public void A_batch_with_a_depth_says_why_only_decode_was_measured()
+    {
+        var summary = Summarise(Spec(prompt: 128, generate: 11) with { Batch = 4, Depth = 16 }, trials: 5);
+
+        Assert.Equal(40 / 0.100_083, summary.Statistics[MetricId.DecodeTps].Median, 9);
+        Assert.Equal(
+            [MetricId.E2e, MetricId.OutputTps, MetricId.PrefillTime, MetricId.PrefillTps, MetricId.Ttft],
+            summary.NotMeasured.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "the runtime continues a prompt for one sequence only, so with a batch, depth and prompt went in untimed",
+            Assert.Single(summary.NotMeasured.Values.Distinct()));
+        Assert.Empty(summary.Statistics.Keys.Intersect(summary.NotMeasured.Keys));
+    }
+
+    [Fact]
+    public void Without_a_prompt_there_is_no_prefill_but_all_else()
+    {
+        var summary = Summarise(Spec(prompt: 0, generate: 11) with { Batch = 2, Depth = 16 }, trials: 5);
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                [MetricId.PrefillTime] = "prompt 0 has no prefill",
+                [MetricId.PrefillTps] = "prompt 0 has no prefill",
+            },
+            summary.NotMeasured);
+        Assert.Equal(0.010_004, summary.Statistics[MetricId.Ttft].Median);
+        Assert.Equal(20 / 0.100_043, summary.Statistics[MetricId.DecodeTps].Median, 9);
+        Assert.Equal(22 / 0.110_047, summary.Statistics[MetricId.OutputTps].Median, 9);
     }
 
     [Fact]
@@ -128,10 +162,10 @@ public sealed class MeasurementSummaryTests
     private static CaseMeasurement Measure(CaseSpec spec, int trials, Func<int, long>? decodeTicks = null)
     {
         var time = new ScriptedTime();
-        var session = new ScriptedSession(time) { DecodeTicks = decodeTicks ?? (_ => 10_000_000) };
+        var session = new ScriptedSession(time, batch: spec.Batch) { DecodeTicks = decodeTicks ?? (_ => 10_000_000) };
         var settings = new MeasurementSettings { Trials = trials, WarmUp = 3, MaxTime = 1e6 };
         using var workload = new GenerationWorkload(
-            session, PromptTokens.Make(spec.Prompt, 97, spec.Seed), spec.Generate, time);
+            session, GenerationInput.Of(spec, ScriptedSession.Vocabulary), spec.Generate, time);
         return CaseRunner.Run(workload, settings, time, cancellation: TestContext.Current.CancellationToken);
     }
 }

@@ -36,4 +36,13 @@ public sealed class PromptTokensTests
     [Fact]
     public void Seeds_give_different_prompts() =>
         Assert.NotEqual(PromptTokens.Make(8, 500, seed: 3), PromptTokens.Make(8, 500, seed: 4));
+
+    [Fact]
+    public void Sequences_of_a_batch_differ_and_the_first_is_that_of_batch_1()
+    {
+        int[][] sequences = [.. Enumerable.Range(0, 64).Select(s => PromptTokens.Make(8, 500, seed: 3, s))];
+
+        Assert.Equal(PromptTokens.Make(8, 500, seed: 3), sequences[0]);
+        Assert.Equal(64, sequences.Select(ids => TokenHash.Of(ids)).Distinct().Count());
+    }
 }

@@ -1,0 +1,35 @@
+using InferBench.Runner.Records;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>Why a model cannot run a case, as far as that is known before it is opened.</summary>
+/// <param name="Flags">The options to blame.</param>
+/// <param name="Reason">What was found and what is allowed.</param>
+/// <param name="Advice">What to do.</param>
+internal sealed record Refusal(string Flags, string Reason, string Advice)
+{
+    /// <summary>Null where nothing is known against the case.</summary>
+    public static Refusal? Of(CaseSpec spec, PlannedModel model) => TooLong(spec, model) ?? NothingToMeasure(spec);
+
+    /// <summary>The error of a plan in which this and no other case can run either.</summary>
+    public BadInputException OfPlan() => new($"{Flags}: no case can run: {Reason}; {Advice}");
+
+    private static Refusal? TooLong(CaseSpec spec, PlannedModel model)
+    {
+        if (spec.Positions <= model.Positions)
+            return null;
+        string depth = spec.Depth > 0 ? Invariant($"depth {spec.Depth} + ") : "", seed = spec.Prompt == 0 ? " (one seed token)" : "";
+        return new(
+            spec.Depth > 0 ? "--depth, --prompt, --gen" : "--prompt, --gen",
+            Invariant($"found {depth}prompt {spec.Prompt}{seed} + gen {spec.Generate} tokens, allowed are at most {model.Positions} positions of {model.Reference}"),
+            "give shorter lengths");
+    }
+
+    private static Refusal? NothingToMeasure(CaseSpec spec) => spec is { FirstStep: FirstStep.Untimed, Generate: 1 }
+        ? new(
+            "--gen",
+            Invariant($"found gen 1 with batch {spec.Batch} and depth {spec.Depth}, of which only decode can be measured, and one token has no decode step"),
+            "generate 2 tokens or more")
+        : null;
+}

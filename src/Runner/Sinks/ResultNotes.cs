@@ -1,0 +1,34 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>What is to be said of records beside their figures: each thing once, with the cases it is true of.</summary>
+internal static class ResultNotes
+{
+    /// <summary>Lines to write below a table; a line that is not indented names the cases of those after it.</summary>
+    public static IEnumerable<string> Of(IReadOnlyList<RunRecord> rows)
+    {
+        CaseSpec[] all = [.. rows.Select(r => r.Case)];
+        HashSet<WarningCode> advised = [];
+        var notes = rows.SelectMany((row, index) => NotesOf(row).Select(note => (note, index)))
+            .GroupBy(n => n.note, n => n.index)
+            .Select(n => (Note: n.Key, Rows: n.ToArray()));
+        foreach (var group in notes.GroupBy(n => string.Join(' ', n.Rows)))
+        {
+            yield return CaseName.OfSeveral([.. group.First().Rows.Select(index => all[index])], all) + ":";
+            foreach (var ((text, warning), _) in group)
+                yield return "  " + text + (warning is { } code && advised.Add(code) ? "; " + Warnings.Advice(code) : "");
+        }
+    }
+
+    private static IEnumerable<(string Text, WarningCode? Warning)> NotesOf(RunRecord r)
+    {
+        if (r.Reason is not null)
+            yield return ($"{r.Status.ToString().ToLowerInvariant()}: {r.Reason}", null);
+        foreach (var warning in r.Warnings)
+            yield return (warning.Detail, warning.Code);
+        var absent = MetricCatalog.All.Where(m => r.NotMeasured.ContainsKey(m.Id) && !m.Id.StartsWith("load.", StringComparison.Ordinal));
+        foreach (var reason in absent.GroupBy(m => r.NotMeasured[m.Id], m => m.Title))
+            yield return ($"{string.Join(", ", reason)} not measured: {reason.Key}", null);
+    }
+}

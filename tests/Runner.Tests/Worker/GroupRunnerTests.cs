@@ -1,0 +1,154 @@
+using Google.Protobuf;
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Onnx;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Inference;
+using InferBench.Runner.Tests.Models;
+using InferBench.Runner.Worker;
+
+namespace InferBench.Runner.Tests.Worker;
+
+/// <summary>Cases of tiny models on the real runtime.</summary>
+public sealed class GroupRunnerTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    private static CaseSpec Spec { get; } =
+        new() { Engine = "ort", Device = "cpu", Model = "tiny", Prompt = 4, Generate = 3, Threads = 1, Seed = 1 };
+
+    [Fact]
+    public void A_batch_that_the_graph_refuses_is_skipped_with_the_runtimes_reason()
+    {
+        OrtNative.Require();
+        string model = ModelOfBatch1();
+
+        var records = Run(model, Spec with { Batch = 2 }, Spec, Spec with { Batch = 2, Depth = 4 });
+
+        Assert.Equal([CaseStatus.Skipped, CaseStatus.Ok, CaseStatus.Skipped], records.Select(r => r.Status));
+        Assert.StartsWith("the runtime refuses batch 2, depth 0: ONNX Runtime: InvalidArgument: ", records[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("input_ids", records[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the runtime refuses batch 2, depth 4: ", records[2].Reason, StringComparison.Ordinal);
+        Assert.Empty(records[0].Statistics);
+    }
+
+    [Fact]
+    public void A_graph_that_runs_nothing_fails_whatever_the_batch()
+    {
+        OrtNative.Require();
+        string model = ModelOfBatch1(sequences: 3);
+
+        var records = Run(model, Spec with { Batch = 2 }, Spec);
+
+        Assert.All(records, r => Assert.Equal(CaseStatus.Failed, r.Status));
+        Assert.All(records, r => Assert.StartsWith("ONNX Runtime: InvalidArgument: ", r.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_weight_file_changed_in_between_leaves_no_figures()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+        string weights = Path.Combine(model, "model.onnx.data");
+
+        var records = Run(model, [Spec, Spec with { Prompt = 5 }, Spec with { Prompt = 6 }], progress =>
+        {
+            if (progress.Case.Prompt == 5)
+                File.SetLastWriteTimeUtc(weights, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        });
+
+        Assert.Equal([CaseStatus.Ok, CaseStatus.Failed, CaseStatus.Failed], records.Select(r => r.Status));
+        Assert.All(records[1..], r =>
+        {
+            Assert.Equal("model.onnx.data changed while it was being measured; nothing that was measured can be said of either version", r.Reason);
+            Assert.Empty(r.Statistics);
+            Assert.Empty(r.Values);
+            Assert.Null(r.TokenHash);
+        });
+    }
+
+    [Fact]
+    public void A_graph_that_is_gone_counts_as_changed()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+
+        var record = Assert.Single(Run(model, [Spec], _ => File.Delete(Path.Combine(model, "model.onnx"))));
+
+        Assert.StartsWith("model.onnx changed while it was being measured; ", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_do_not_depend_on_how_much_of_the_text_is_depth()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Untied, Precision.Fp32));
+
+        var records = Run(
+            model,
+            Spec with { Prompt = 12, Generate = 8 },
+            Spec with { Prompt = 4, Depth = 8, Generate = 8 },
+            Spec with { Prompt = 0, Depth = 11, Generate = 8 },
+            Spec with { Prompt = 12, Generate = 8, Batch = 2 },
+            Spec with { Prompt = 4, Depth = 8, Generate = 8, Batch = 2 },
+            Spec with { Prompt = 0, Depth = 11, Generate = 8, Batch = 2 });
+
+        Assert.All(records, r => Assert.Equal((null, CaseStatus.Ok), (r.Reason, r.Status)));
+        Assert.Single(records[..3].Select(r => r.TokenHash).Distinct());
+        Assert.Single(records[3..].Select(r => r.TokenHash).Distinct());
+        Assert.NotEqual(records[0].TokenHash, records[3].TokenHash);
+        Assert.All(records, r => Assert.Equal(0, r.Values[MetricId.SelfAllocated]));
+    }
+
+    [Fact]
+    public void Only_the_first_case_of_a_model_has_a_cold_start()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+
+        var records = Run(model, Spec with { Batch = 2, Depth = 4 }, Spec with { Batch = 2, Depth = 5 });
+
+        Assert.Equal([true, false], records.Select(r => r.Values.ContainsKey(MetricId.LoadFirstToken)));
+    }
+
+    [Fact]
+    public void What_the_engine_does_unasked_is_a_warning()
+    {
+        var engine = TestRecords.Ok().Engine!;
+
+        Assert.Empty(EngineWarnings.Of(engine with { CastsInserted = false }));
+        Assert.Equal(
+            [WarningCode.CastsInserted, WarningCode.KvCopied],
+            EngineWarnings.Of(engine with { CastsInserted = true, Kv = "copied" }).Select(w => w.Code));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // A graph whose inputs take a fixed number of sequences and no other.
+    private string ModelOfBatch1(int sequences = 1)
+    {
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32)), path = Path.Combine(model, "model.onnx");
+        File.Delete(Path.Combine(model, ModelManifest.FileName));
+        var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        foreach (var input in graph.Graph.Input.Where(i => !i.Name.StartsWith("past", StringComparison.Ordinal)))
+            input.Type.TensorType.Shape.Dim[0] = new() { DimValue = sequences };
+        File.WriteAllBytes(path, graph.ToByteArray());
+        return model;
+    }
+
+    private static RunRecord[] Run(string model, params CaseSpec[] specs) => Run(model, specs, _ => { });
+
+    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress)
+    {
+        var records = new List<RunRecord>();
+        var runner = new GroupRunner(
+            "run", TestRecords.Ok().Environment, new() { Trials = 2, WarmUp = 1 }, TimeProvider.System);
+        var group = new CaseGroup
+        {
+            ModelPath = model,
+            Cases = [.. specs.Select((spec, i) => new PlannedCase { Spec = spec, CaseId = CaseId.Of(spec), OrderIndex = i })],
+        };
+        runner.Run(group, progress, records.Add, TestContext.Current.CancellationToken);
+        return [.. records];
+    }
+}
