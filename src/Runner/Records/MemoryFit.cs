@@ -3,6 +3,9 @@ namespace InferBench.Runner.Records;
 /// <summary>The largest runs of a model that a memory holds.</summary>
 public sealed record MemoryFit
 {
+    /// <summary>The memory as it was asked for, such as <c>24 GiB</c>.</summary>
+    public required string Asked { get; init; }
+
     /// <summary>The memory, bytes.</summary>
     public required long MemoryBytes { get; init; }
 

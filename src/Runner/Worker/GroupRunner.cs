@@ -21,12 +21,12 @@ public sealed class GroupRunner(
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            finished(Run(planned, model, progress, cancellation));
+            finished(Run(planned, model, group.ModelHash, progress, cancellation));
         }
     }
 
     private RunRecord Run(
-        PlannedCase planned, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
+        PlannedCase planned, OpenedOnce opened, string? hash, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = Blank(planned);
         if (planned.SkipReason is { } reason)
@@ -35,7 +35,8 @@ public sealed class GroupRunner(
         {
             bool cold = opened.Open();
             cancellation.ThrowIfCancellationRequested();
-            blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
+            var info = opened.Model.Info;
+            blank = blank with { Model = info with { Hash = info.Hash ?? hash }, Engine = opened.Model.Engine };
             return Measure(blank, opened, cold, progress, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -9,13 +9,15 @@ public static class MemoryFitting
 
     /// <summary>The longest context and, at some contexts, the largest batch that a memory holds.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="memoryBytes">The memory.</param>
-    public static MemoryFit Fit(ModelInspection model, long memoryBytes)
+    /// <param name="asked">The memory as it was asked for.</param>
+    /// <param name="memoryBytes">The memory, bytes.</param>
+    public static MemoryFit Fit(ModelInspection model, string asked, long memoryBytes)
     {
         int positions = model.Model.Geometry.Positions;
-        long context = Largest(positions, n => Sum(model, 1, (int)n).Bytes <= memoryBytes);
+        long context = Largest(positions, n => Total(model, 1, (int)n) <= memoryBytes);
         return new MemoryFit
         {
+            Asked = asked,
             MemoryBytes = memoryBytes,
             LongestContext = context > 0 ? Sum(model, 1, (int)context) : null,
             AllPositions = context == positions,
@@ -27,30 +29,35 @@ public static class MemoryFitting
     {
         // One sequence takes a token at least, so that no batch is larger than this.
         long most = memoryBytes / Math.Max(1, model.KvBytesPerToken);
-        long batch = Largest(most, n => Sum(model, n, context).Bytes <= memoryBytes);
+        long batch = Largest(most, n => Total(model, n, context) <= memoryBytes);
         return new BatchFit { Context = context, Largest = batch > 0 ? Sum(model, batch, context) : null };
     }
 
-    private static MemorySum Sum(ModelInspection model, long batch, int context)
+    /// <summary>The sum of what is known to fit.</summary>
+    private static MemorySum Sum(ModelInspection model, long batch, int context) => new()
     {
-        int copies = model.Kv == "shared" ? 1 : 2;
-        long rows = model.Model.Logits == "all" ? context : 1;
-        Int128 stored = model.Tensors.Aggregate((Int128)0, (sum, t) => sum + t.Bytes);
-        Int128 kv = (Int128)copies * batch * context * model.KvBytesPerToken;
-        Int128 logits = (Int128)batch * rows * model.LogitsBytesPerRow;
-        return new MemorySum
-        {
-            Batch = batch,
-            Context = context,
-            StoredBytes = Clamp(stored),
-            KvCopies = copies,
-            KvBytes = Clamp(kv),
-            LogitsBytes = Clamp(logits),
-            Bytes = Clamp(stored + kv + logits),
-        };
-    }
+        Batch = batch,
+        Context = context,
+        StoredBytes = (long)Stored(model),
+        KvCopies = KvCopies(model),
+        KvBytes = (long)Kv(model, batch, context),
+        LogitsBytes = (long)Logits(model, batch, context),
+        Bytes = (long)Total(model, batch, context),
+    };
 
-    private static long Clamp(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
+    private static Int128 Total(ModelInspection model, long batch, int context) =>
+        Stored(model) + Kv(model, batch, context) + Logits(model, batch, context);
+
+    private static Int128 Stored(ModelInspection model) => model.Tensors.Aggregate((Int128)0, (sum, t) => sum + t.Bytes);
+
+    private static Int128 Kv(ModelInspection model, long batch, int context) =>
+        (Int128)KvCopies(model) * batch * context * model.KvBytesPerToken;
+
+    private static Int128 Logits(ModelInspection model, long batch, int context) =>
+        (Int128)batch * (model.Model.Logits == "all" ? context : 1) * model.LogitsBytesPerRow;
+
+    // A graph that copies its cache has the old and the new one at once.
+    private static int KvCopies(ModelInspection model) => model.Kv == "shared" ? 1 : 2;
 
     /// <summary>The largest number from 1 to <paramref name="most"/> that fits, where smaller ones fit if it does; 0 if none does.</summary>
     private static long Largest(long most, Predicate<long> fits)
