@@ -21,12 +21,13 @@ public sealed class GroupRunner(
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            finished(Run(planned, model, group.ModelHash, progress, cancellation));
+            var record = Run(planned, model, progress, cancellation);
+            finished(record.Model is { Hash: null } info ? record with { Model = info with { Hash = group.ModelHash } } : record);
         }
     }
 
     private RunRecord Run(
-        PlannedCase planned, OpenedOnce opened, string? hash, Action<CaseProgress> progress, CancellationToken cancellation)
+        PlannedCase planned, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = Blank(planned);
         if (planned.SkipReason is { } reason)
@@ -35,8 +36,7 @@ public sealed class GroupRunner(
         {
             bool cold = opened.Open();
             cancellation.ThrowIfCancellationRequested();
-            var info = opened.Model.Info;
-            blank = blank with { Model = info with { Hash = info.Hash ?? hash }, Engine = opened.Model.Engine };
+            blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             return Measure(blank, opened, cold, progress, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
