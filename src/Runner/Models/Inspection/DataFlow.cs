@@ -46,11 +46,19 @@ internal sealed class DataFlow
 
     /// <summary>The nodes among <paramref name="wanted"/> that are met first on every way back from some values.</summary>
     public IEnumerable<NodeProto> Before(IEnumerable<string> values, Predicate<NodeProto> wanted) =>
-        Walk(values.Select(Producer).OfType<NodeProto>(), n => n.Input.Select(Producer).OfType<NodeProto>(), wanted);
+        Walk(values.Select(Producer).OfType<NodeProto>(), n => Inputs(n).Select(Producer).OfType<NodeProto>(), wanted);
 
     /// <summary>The nodes among <paramref name="wanted"/> that are met first on every way on from some values.</summary>
     public IEnumerable<NodeProto> After(IEnumerable<string> values, Predicate<NodeProto> wanted) =>
-        Walk(values.SelectMany(Consumers), n => n.Output.SelectMany(Consumers), wanted);
+        Walk(values.SelectMany(Consumers), n => Outputs(n).SelectMany(Consumers), wanted);
+
+    // The shape of a value says nothing of where it comes from or goes to, and the scale of quantised activations goes
+    // around the product that takes them.
+    private static IEnumerable<string> Inputs(NodeProto node) =>
+        node.Input.Take(node.OpType is "Shape" or "Size" or "DynamicQuantizeLinear" ? 0 : node.Input.Count);
+
+    private static IEnumerable<string> Outputs(NodeProto node) =>
+        node.Output.Take(node.OpType is "Shape" or "Size" ? 0 : node.OpType is "DynamicQuantizeLinear" ? 1 : node.Output.Count);
 
     private static IEnumerable<NodeProto> Walk(
         IEnumerable<NodeProto> start, Func<NodeProto, IEnumerable<NodeProto>> next, Predicate<NodeProto> wanted)
@@ -63,12 +71,13 @@ internal sealed class DataFlow
                 continue;
             steps++;
             if (wanted(node))
-                yield return node;
-            else if (node.OpType is not ("Shape" or "Size"))
             {
-                foreach (NodeProto other in next(node))
-                    open.Enqueue(other);
+                yield return node;
+                continue;
             }
+
+            foreach (NodeProto other in next(node))
+                open.Enqueue(other);
         }
     }
 

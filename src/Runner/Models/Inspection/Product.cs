@@ -4,7 +4,7 @@ namespace InferBench.Runner.Models.Inspection;
 
 /// <summary>A matrix product with a stored matrix.</summary>
 /// <param name="Node">The operator.</param>
-/// <param name="Input">The activations it takes.</param>
+/// <param name="Input">The activations it takes, before they are quantised.</param>
 /// <param name="Weight">The matrix.</param>
 /// <param name="Bias">What is added to each row of its result; null where nothing is.</param>
 internal sealed record Product(NodeProto Node, string Input, StoredWeight Weight, StoredWeight? Bias)
@@ -25,7 +25,8 @@ internal sealed record Product(NodeProto Node, string Input, StoredWeight Weight
             "MatMulBnb4" => Blocks(4, Input(2)),
             _ => null,
         };
-        return weight is null ? null : new(node, Input(0), weight, BiasOf(flow, node));
+        string input = flow.Producer(Input(0)) is { OpType: "DynamicQuantizeLinear" } quantized ? GraphIndex.Input(quantized, 0) : Input(0);
+        return weight is null ? null : new(node, input, weight, BiasOf(flow, node));
 
         string Input(int index) => GraphIndex.Input(node, index);
 
