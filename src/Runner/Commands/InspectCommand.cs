@@ -35,8 +35,13 @@ public static class InspectCommand
         // First of all: a synthetic model that was changed is refused by everything else.
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var verified = options.Verify ? ModelVerifier.AgainstManifest(folder, cancellation) : null;
-        if (verified is { Found: { Intact: false } changed })
-            return Show(options, Recipe(verified.Value.Recipe, options) with { Made = true, Verification = changed });
+        if (verified is { Found: { Intact: false } changed, Recipe: var recipe })
+        {
+            return recipe is not null
+                ? Show(options, Recipe(recipe, options) with { Made = true, Verification = changed })
+                : throw new BadInputException(
+                    $"{folder}: {changed.Files.First(f => f.State != FileState.Ok).Name} is not what it was made with, and its preset is none of this version's; make the model again");
+        }
 
         var model = ModelFolder.Open(path, options.File, options.Precision);
         CheckDepths(options, model.Info);

@@ -8,14 +8,19 @@ public static class ModelVerifier
     /// <summary>Compares a synthetic model's files with its manifest.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>What was found and the recipe it was made from; null where the folder has no manifest.</returns>
+    /// <returns>
+    /// What was found and the recipe it was made from, null unless it is one of this version's presets; null where the folder
+    /// has no manifest.
+    /// </returns>
     /// <exception cref="BadInputException">The manifest cannot be understood, or a file cannot be read.</exception>
-    public static (ModelVerification Found, ModelRecipe Recipe)? AgainstManifest(string folder, CancellationToken cancellation = default)
+    public static (ModelVerification Found, ModelRecipe? Recipe)? AgainstManifest(string folder, CancellationToken cancellation = default)
     {
         if (ModelManifest.Read(folder) is not { } manifest)
             return null;
-        RecipeCheck.Check(manifest.Recipe);
-        return (Report("manifest", manifest.Files.Select(f => new VerifiedFile(f.Name, StateOf(folder, f, cancellation)))), manifest.Recipe);
+        ModelRecipe? recipe = PresetCatalog.All.Contains(manifest.Recipe.Preset) ? manifest.Recipe : null;
+        if (recipe is not null)
+            RecipeCheck.Check(recipe);
+        return (Report("manifest", manifest.Files.Select(f => new VerifiedFile(f.Name, StateOf(folder, f, cancellation)))), recipe);
     }
 
     /// <summary>Compares the files of a model made elsewhere with what they were when they were last read.</summary>

@@ -170,7 +170,15 @@ public sealed class ModelHashTests : IDisposable
         Assert.Equal(("manifest", false), (found.Against, found.Intact));
         Assert.Equal([new VerifiedFile(name, state)], found.Files.Where(f => f.State != FileState.Ok));
         Assert.Equal(5, found.Files.Count);
-        Assert.Equal(Recipe(Tied, Precision.Int4), recipe);
+        Assert.Null(recipe);
+    }
+
+    [Fact]
+    public void The_recipe_of_a_preset_is_told_with_it()
+    {
+        ModelRecipe recipe = Recipe(PresetCatalog.Get("llama-15m"), Precision.Int4);
+
+        Assert.Equal(recipe, ModelVerifier.AgainstManifest(folder.Synthesize(recipe, "preset"), TestContext.Current.CancellationToken)!.Value.Recipe);
     }
 
     [Fact]
