@@ -38,7 +38,8 @@ internal static class Program
         QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
         RunOptions options => RunCommand.Run(options, cancellation),
         SynthOptions options => SynthCommand.Run(options, cancellation),
-        ModelListOptions => ModelListCommand.Run(),
+        ModelListOptions options => ModelListCommand.Run(options),
+        InspectOptions options => InspectCommand.Run(options, cancellation),
         DoctorOptions options => DoctorCommand.Run(options),
         _ => throw new InvalidOperationException($"no command for {command.GetType()}"),
     };

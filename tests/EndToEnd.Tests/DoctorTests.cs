@@ -62,6 +62,23 @@ public sealed class DoctorTests(ModelFixture models)
     }
 
     [Fact]
+    public async Task The_object_follows_its_schema_and_says_what_the_text_says()
+    {
+        var text = await Inferbench.Run("doctor", "--cache-dir", models.Cache);
+        var json = await Inferbench.Run("doctor", "--json", "--cache-dir", models.Cache);
+
+        Assert.Equal((0, ""), (json.ExitCode, json.Errors));
+        var report = SchemaCheck.Valid(json.Output, "doctor");
+        var findings = report["findings"]!.AsArray();
+        Assert.Equal(text.OutputLines.Skip(10).Select(Topic).Where(t => t.Length > 0), findings.Select(f => (string)f!["topic"]!));
+        Assert.All(findings, f => Assert.Equal((string)f!["state"]! is "missing" or "warning", f["mend"] is not null));
+        Assert.All(findings.Where(f => f!["mend"] is not null), f => Assert.Single(f!["mend"]!.AsObject()));
+        Assert.Equal((string)report["environment"]!["inferbench"]!, (string)report["inferbench"]!);
+        Assert.InRange((int)report["threads"]!, 1, Environment.ProcessorCount);
+        Assert.DoesNotContain($"\"{Environment.MachineName}\"", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_without_a_name_is_one_error_and_no_report()
     {
         var outcome = await Inferbench.Run("doctor", "--cache-dir", "");

@@ -17,6 +17,21 @@ public sealed class ModelTests(ModelFixture models)
     }
 
     [Fact]
+    public async Task List_fits_120_columns_and_its_object_follows_its_schema()
+    {
+        var text = await Inferbench.Run("model", "list");
+        var json = await Inferbench.Run("model", "list", "--json");
+
+        Assert.All(text.OutputLines, line => Assert.InRange(line.Length, 1, 120));
+        Assert.Equal((0, ""), (json.ExitCode, json.Errors));
+        var presets = SchemaCheck.Valid(json.Output, "presets")["presets"]!.AsArray();
+        var large = presets.Single(p => (string)p!["name"]! == "llama-3.1-8b")!;
+        Assert.Equal(8_030_261_248, (long)large["parameters"]!);
+        Assert.Equal(["fp32", "fp16", "int8", "int8-f16", "int4", "int4-f16"], large["precisions"]!.AsArray().Select(p => (string)p!["precision"]!));
+        Assert.Equal([262_144, 131_072, 262_144, 131_072, 262_144, 131_072], large["precisions"]!.AsArray().Select(p => (int)p!["kv_bytes_per_token"]!));
+    }
+
+    [Fact]
     public async Task Synth_makes_a_folder_and_never_overwrites_one()
     {
         string folder = await models.NewModel();

@@ -23,9 +23,10 @@ public static class CommandLine
 
         Add(root, new QuickstartCommandLine(verbose));
         Add(root, new RunCommandLine(verbose));
-        var model = new Command("model", "Make and list models.");
+        var model = new Command("model", "Make, list and inspect models.");
         Add(model, new SynthCommandLine(verbose));
         Add(model, new ModelListCommandLine(verbose));
+        Add(model, new InspectCommandLine(verbose));
         root.Subcommands.Add(model);
         Add(root, new DoctorCommandLine(verbose));
 

@@ -15,7 +15,7 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected Option<string?> Text(string flag, string help, string description) =>
         Add(new Option<string?>(flag) { HelpName = help, Description = description });
 
-    private Option<bool> Flag(string flag, string description) =>
+    protected Option<bool> Flag(string flag, string description) =>
         Add(new Option<bool>(flag) { Description = description });
 
     protected Option<string?> CacheDirectory() =>

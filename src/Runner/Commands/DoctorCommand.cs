@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InferBench.Runner.Devices;
 using InferBench.Runner.Models;
 using InferBench.Runner.Options;
@@ -16,15 +17,16 @@ public static class DoctorCommand
     public static int Run(DoctorOptions options)
     {
         var folder = new ModelCache(options.CacheDirectory).Folder;
-        string[] lines =
-        [
-            .. Machine(new EnvironmentProbe().Read()).Select(fact => Line("", fact.Topic, fact.What)),
-            "",
-            .. OnnxRuntimeFindings.Read().Concat(new HostFindings().Read(folder)).SelectMany(Lines),
-        ];
-        Console.Out.WriteLine(string.Join(Environment.NewLine, lines));
+        var environment = new EnvironmentProbe().Read();
+        Finding[] findings = [.. OnnxRuntimeFindings.Read(), .. new HostFindings().Read(folder)];
+        Console.Out.WriteLine(options.Json
+            ? JsonSerializer.Serialize(DoctorReport.Of(environment, findings), DoctorJson.Indented.DoctorReport)
+            : string.Join(Environment.NewLine, Text(environment, findings)));
         return ExitCode.Ok;
     }
+
+    private static IEnumerable<string> Text(EnvironmentInfo environment, IEnumerable<Finding> findings) =>
+        [.. Machine(environment).Select(fact => Line("", fact.Topic, fact.What)), "", .. findings.SelectMany(Lines)];
 
     private static IEnumerable<(string Topic, string What)> Machine(EnvironmentInfo e)
     {

@@ -1,36 +1,42 @@
+using System.Text.Json;
 using InferBench.Runner.Models;
+using InferBench.Runner.Options;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
-using Spectre.Console;
 
 namespace InferBench.Runner.Commands;
 
 /// <summary>Lists the presets with what they cost, without making any.</summary>
 public static class ModelListCommand
 {
-    public static int Run()
+    public static int Run(ModelListOptions options)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn(new TableColumn("preset") { NoWrap = true });
-        string[] numbers = ["parameters", "layers", "hidden", "heads / kv", "vocabulary", "positions", .. Precision.All.Select(p => p.Name), "KV per token"];
-        foreach (string title in numbers)
-            table.AddColumn(new TableColumn(title) { NoWrap = true, Alignment = Justify.Right });
-        foreach (var preset in PresetCatalog.All)
-            table.AddRow(Row(preset));
-        Terminal.Wide(Terminal.Output()).Write(table);
-        Console.Out.WriteLine("Bytes of weights by precision. Use one as synth:PRESET:PRECISION, or make a folder with 'inferbench model synth'.");
+        var list = new PresetList { Schema = PresetList.CurrentSchema, Presets = [.. PresetCatalog.All.Select(Figures)] };
+        if (options.Json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(list, ReportJson.Indented.PresetList));
+        else
+            PresetTables.Write(Terminal.Output(), list.Presets);
         return ExitCode.Ok;
     }
 
-    private static string[] Row(Preset preset)
+    private static PresetFigures Figures(Preset preset)
     {
-        var g = preset.Geometry;
-        var costs = Precision.All.Select(p => new ModelCost(g, p)).ToArray();
-        return
-        [
-            preset.Name, Quantity.Count(costs[0].Parameters), Quantity.Count(g.Layers), Quantity.Count(g.Hidden),
-            $"{Quantity.Count(g.Heads)} / {Quantity.Count(g.KvHeads)}", Quantity.Count(g.Vocabulary), Quantity.Count(g.Positions),
-            .. costs.Select(c => Quantity.Bytes(c.WeightBytes)), Quantity.Bytes(costs[0].KvBytesPerToken),
-        ];
+        var costs = Precision.All.Select(p => (Precision: p, Cost: new ModelCost(preset.Geometry, p))).ToArray();
+        return new()
+        {
+            Name = preset.Name,
+            Source = preset.Source,
+            Geometry = preset.Geometry,
+            Parameters = costs[0].Cost.Parameters,
+            FlopsPerPrefillToken = costs[0].Cost.FlopsPerPrefillToken,
+            FlopsPerLogits = costs[0].Cost.FlopsPerLogits,
+            Precisions = [.. costs.Select(c => new PrecisionFigures
+            {
+                Precision = c.Precision.Name,
+                WeightBytes = c.Cost.WeightBytes,
+                KvBytesPerToken = c.Cost.KvBytesPerToken,
+                DecodeBytes = c.Cost.DecodeBytes(0),
+            })],
+        };
     }
 }

@@ -36,6 +36,7 @@ public static class RunCommand
             {
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
+                plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
                 var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
                 int total = plan.Cases.Count();
                 PlanRun.Run(

@@ -57,6 +57,9 @@ public sealed class ModelCache(string? folder = null)
         }
     }
 
+    /// <summary>True where the model of a recipe is there as it was made, and opening it would not make it.</summary>
+    public bool Has(ModelRecipe recipe) => WhyRemake(PathOf(recipe), recipe) is null;
+
     /// <summary>The folder of a recipe, whether or not it exists.</summary>
     public string PathOf(ModelRecipe recipe)
     {

@@ -3,18 +3,16 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Models;
 
 /// <summary>
-/// What running a model costs, by formula from its shape (symbols as in <see cref="ModelGeometry"/>; activations and the
-/// KV cache are float32). M is the number of weights in the matrices of all layers, L (H (N + 2G) D + N D H + 3 H I);
-/// the output projection has V H more.
+/// What running a synthetic model costs, by formula from its shape (symbols as in <see cref="ModelGeometry"/>; A is the
+/// bytes of the precision's activations). M is the number of weights in the matrices of all layers,
+/// L (H (N + 2G) D + N D H + 3 H I); the output projection has V H more.
 /// </summary>
 public sealed class ModelCost
 {
-    private const int ActivationBytes = sizeof(float);
-    private const int ScaleBytes = sizeof(float);
-
     private readonly ModelGeometry g;
     private readonly Precision precision;
     private readonly int blockSize;
+    private readonly int activationBytes;
 
     /// <summary>The cost of a shape in a precision.</summary>
     public ModelCost(ModelGeometry geometry, Precision precision, int blockSize = ModelRecipe.DefaultBlockSize)
@@ -22,24 +20,20 @@ public sealed class ModelCost
         g = geometry;
         this.precision = precision;
         this.blockSize = blockSize;
+        activationBytes = precision.Activations.Bytes();
     }
-
-    /// <summary>The cost of an opened model; null where its precision is not one of <see cref="Precision.All"/>.</summary>
-    public static ModelCost? Of(ModelInfo model) => Precision.All.FirstOrDefault(p => p.Name == model.Precision) is { } precision
-        ? new ModelCost(model.Geometry, precision, model.BlockSize ?? ModelRecipe.DefaultBlockSize)
-        : null;
 
     /// <summary>Weights, each counted once: M + 2 L H + H + V H (1 if tied, else 2).</summary>
     public long Parameters => CountParameters(g);
 
     /// <summary>
     /// Bytes of the stored weights with their scales; rotary tables are not weights. Only matrices of products are
-    /// quantised: an embedding of its own and the norms are float32.
+    /// quantised: norms and an embedding of its own have the activations' type.
     /// </summary>
     public long WeightBytes => MatrixBytes + NormBytes + (g.TiedEmbeddings ? 0 : EmbeddingRowBytes * g.Vocabulary);
 
-    /// <summary>Bytes of keys and values of one token: 2 L G D x 4.</summary>
-    public long KvBytesPerToken => 2L * g.Layers * g.KvHeads * g.HeadSize * ActivationBytes;
+    /// <summary>Bytes of keys and values of one token: 2 L G D A.</summary>
+    public long KvBytesPerToken => 2L * g.Layers * g.KvHeads * g.HeadSize * activationBytes;
 
     /// <summary>
     /// Floating-point operations of the weights for one prompt token: 2 M. The output projection is not in it, because
@@ -56,24 +50,12 @@ public sealed class ModelCost
     /// </summary>
     public long DecodeBytes(int depth) => MatrixBytes + NormBytes + EmbeddingRowBytes + (KvBytesPerToken * (depth + 1L));
 
-    /// <summary>
-    /// Floating-point operations of a prompt of <paramref name="tokens"/> after <paramref name="depth"/> tokens:
-    /// 2 M tokens + 2 V H x positions with logits + 4 L N D x the sum over tokens of the positions each attends to.
-    /// </summary>
-    public double PrefillFlops(int tokens, int depth = 0, LogitsScope logits = LogitsScope.Last)
-    {
-        double attended = ((double)tokens * depth) + ((double)tokens * (tokens + 1) / 2);
-        double projections = (double)tokens * FlopsPerPrefillToken;
-        double outputs = (double)FlopsPerLogits * (logits == LogitsScope.All ? tokens : 1);
-        return projections + outputs + (4.0 * g.Layers * g.Heads * g.HeadSize * attended);
-    }
-
     internal static long CountParameters(ModelGeometry g) =>
         (g.Layers * (LayerMatrices(g) + (2L * g.Hidden))) + g.Hidden + ((g.TiedEmbeddings ? 1L : 2L) * g.Vocabulary * g.Hidden);
 
-    private long EmbeddingRowBytes => g.TiedEmbeddings ? StoredBytes(g.Hidden, 1) : (long)g.Hidden * sizeof(float);
+    private long EmbeddingRowBytes => g.TiedEmbeddings ? StoredBytes(g.Hidden, 1) : (long)g.Hidden * activationBytes;
 
-    private long NormBytes => ((2L * g.Layers) + 1) * g.Hidden * sizeof(float);
+    private long NormBytes => ((2L * g.Layers) + 1) * g.Hidden * activationBytes;
 
     private long MatrixBytes
     {
@@ -99,6 +81,6 @@ public sealed class ModelCost
         if (!precision.Quantized)
             return inputs * outputs * precision.WeightBits / 8;
         long blocks = (inputs + blockSize - 1) / blockSize;
-        return outputs * blocks * ((blockSize * precision.WeightBits / 8) + ScaleBytes);
+        return outputs * blocks * ((blockSize * precision.WeightBits / 8) + activationBytes);
     }
 }

@@ -5,4 +5,7 @@ public sealed record DoctorOptions : CommandOptions
 {
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
+
+    /// <summary>One JSON object instead of text.</summary>
+    public bool Json { get; init; }
 }

@@ -26,6 +26,12 @@ public static class Quantity
         : bytes >= MiB ? Short(bytes / MiB) + " MiB"
         : Short(bytes / KiB) + " KiB";
 
+    /// <summary>Floating-point operations in MFLOP, GFLOP or TFLOP.</summary>
+    public static string Operations(double operations) =>
+        operations >= 1e12 ? Short(operations / 1e12) + " TFLOP"
+        : operations >= 1e9 ? Short(operations / 1e9) + " GFLOP"
+        : Short(operations / 1e6) + " MFLOP";
+
     /// <summary>A fraction as a percentage with one decimal.</summary>
     public static string Percent(double fraction) => (fraction * 100).ToString("N1", CultureInfo.InvariantCulture) + "%";
 

@@ -22,7 +22,8 @@ public sealed class GroupRunner(
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            finished(Run(planned, model, progress, cancellation));
+            var record = Run(planned, model, progress, cancellation);
+            finished(record.Model is { Hash: null } info ? record with { Model = info with { Hash = group.ModelHash } } : record);
         }
     }
 

@@ -14,7 +14,7 @@ public readonly record struct SynthesisProgress(long Bytes, long Total);
 public static class ModelSynthesizer
 {
     private const string GraphFile = "model.onnx";
-    private const string DataFile = "model.onnx.data";
+    internal const string DataFile = "model.onnx.data";
 
     /// <summary>
     /// Writes a model into <paramref name="folder"/>, which must not exist or be empty. The folder appears under its

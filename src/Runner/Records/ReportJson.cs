@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace InferBench.Runner.Records;
+
+/// <summary>The JSON form of what commands say about models: snake_case, nulls left out, indented.</summary>
+[JsonSerializable(typeof(ModelInspection))]
+[JsonSerializable(typeof(PresetList))]
+public sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>The context every writer uses.</summary>
+    public static ReportJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new JsonStringEnumConverter<TensorKind>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<FileState>(JsonNamingPolicy.SnakeCaseLower),
+        },
+        WriteIndented = true,
+        NewLine = "\n",
+    });
+}
