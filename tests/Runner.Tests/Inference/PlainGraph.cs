@@ -13,7 +13,6 @@ namespace InferBench.Runner.Tests.Inference;
 /// </summary>
 internal sealed record PlainGraph
 {
-    private const ElementType Bool = (ElementType)9;
     private const int Width = 2;
 
     public bool Mask { get; init; }
@@ -33,7 +32,7 @@ internal sealed record PlainGraph
     /// <summary>Writes the graph and describes it; the geometry is its own, the rest of the description is borrowed.</summary>
     public ModelFolder Write(string path, ModelFolder borrowed)
     {
-        GraphBuilder graph = new("unused");
+        GraphBuilder graph = new("unused", FloatType.Float32);
         AddNodes(graph);
         File.WriteAllBytes(path, graph.Build().ToByteArray());
         var geometry = borrowed.Geometry with { Layers = 1, KvHeads = 1, HeadSize = Width, Vocabulary = 4, Positions = 64 };
@@ -104,7 +103,7 @@ internal sealed record PlainGraph
         {
             if (!CacheBranch)
                 return Longs(-1);
-            graph.Input("branch", Bool, 1);
+            graph.Input("branch", ElementType.Bool, 1);
             return graph.Node("sign", "Where", ["branch", Longs(-1), Longs(1)]);
         }
 
