@@ -1,33 +1,88 @@
+using System.Globalization;
+using InferBench.Runner.Models;
 using InferBench.Runner.Sinks;
+using InferBench.Runner.Statistics;
 
 namespace InferBench.Benchmarks;
 
-/// <summary>Making models: memory must not grow with the model.</summary>
+/// <summary>Making models: speed beside that of <c>dd</c> on the same disk, and memory, which must not grow with the model.</summary>
 internal static class SynthesisFigures
 {
+    private const int DdBlock = 8 << 20;
+
+    // The large one shows that nothing grows with size; one pair is enough for that.
+    private static readonly (string Preset, string Precision, int Pairs)[] Models =
+        [.. Precision.All.Select(p => ("tinyllama-1.1b", p.Name, 5)), ("llama-3.1-8b", "int4", 1)];
+
     public static FigureTable Measure()
     {
         var table = new FigureTable("synthesis");
-        foreach (var (preset, precision) in (ReadOnlySpan<(string, string)>)[("llama-110m", "fp32"), ("tinyllama-1.1b", "int4"), ("tinyllama-1.1b", "fp32")])
+        foreach (var (preset, precision, pairs) in Models)
         {
-            string folder = Path.Combine(Path.GetTempPath(), $"inferbench-synthesis-{Environment.ProcessId}");
-            try
+            var made = new List<Written>();
+            var copied = new List<Written>();
+            for (int i = 0; i < pairs; i++)
             {
-                var outcome = ChildProcess.Run(
-                    ChildProcess.Inferbench, "model", "synth", preset, "--precision", precision, "--out", folder, "--quiet");
-                long bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
-                table.Add(
-                    $"peak memory while making {preset} {precision} ({Quantity.Bytes(bytes)} in {outcome.Seconds:F1} s)",
-                    outcome.PeakBytes is { } peak ? Quantity.Bytes(peak) : "not measured",
-                    "< 300 MB (286 MiB)");
+                made.Add(Make(preset, precision));
+                copied.Add(Copy(made[0].Bytes));
             }
-            finally
-            {
-                if (Directory.Exists(folder))
-                    Directory.Delete(folder, recursive: true);
-            }
+
+            string name = $"{preset} {precision} ({Quantity.Bytes(made[0].Bytes)})";
+            double ratio = Median(made) / Median(copied);
+            table.Add(
+                $"speed of making {name}, as a multiple of `dd bs=8M conv=fdatasync` for as many bytes, medians of {pairs} in turns",
+                FigureTable.Text($"{ratio:F2} ({Spread(made)} / {Spread(copied)} GB/s)"),
+                Precision.Parse(precision).Quantized ? "≥ 0.2" : "≥ 0.5");
+            table.Add(
+                $"peak memory while making {name}",
+                made.Max(m => m.PeakBytes) is { } peak ? Quantity.Bytes(peak) : "not measured",
+                "< 300 MB (286 MiB)");
         }
 
         return table;
     }
+
+    private sealed record Written(long Bytes, double Seconds, long? PeakBytes)
+    {
+        public double Rate => Bytes / Seconds;
+    }
+
+    private static Written Make(string preset, string precision)
+    {
+        string folder = Temporary();
+        try
+        {
+            var outcome = ChildProcess.Run(
+                ChildProcess.Inferbench, "model", "synth", preset, "--precision", precision, "--out", folder, "--quiet");
+            return new(new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length), outcome.Seconds, outcome.PeakBytes);
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Written Copy(long bytes)
+    {
+        string file = Temporary();
+        long blocks = bytes / DdBlock;
+        try
+        {
+            var outcome = ChildProcess.Run(
+                "dd", "if=/dev/zero", $"of={file}", "bs=8M", string.Create(CultureInfo.InvariantCulture, $"count={blocks}"), "conv=fdatasync");
+            return new(blocks * DdBlock, outcome.Seconds, outcome.PeakBytes);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Temporary() => Path.Combine(Path.GetTempPath(), $"inferbench-synthesis-{Environment.ProcessId}");
+
+    private static double Median(IEnumerable<Written> runs) => Descriptive.Describe([.. runs.Select(r => r.Rate)]).Median;
+
+    private static string Spread(List<Written> runs) =>
+        FigureTable.Text($"{Median(runs) / 1e9:F2} [{runs.Min(r => r.Rate) / 1e9:F2} to {runs.Max(r => r.Rate) / 1e9:F2}]");
 }

@@ -20,7 +20,7 @@ public sealed class RotaryTableTests
         float[] cos = new float[pairs], sin = new float[pairs];
         foreach (int position in (int[])[0, 1, 511, 512, 513, positions / 3, positions - 1])
         {
-            long start = (long)position * pairs ;
+            long start = (long)position * pairs;
             table.FillCos(start, cos);
             table.FillSin(start, sin);
             for (int j = 0; j < pairs; j++)
