@@ -32,7 +32,7 @@ internal static class GraphConstraints
     {
         if (g.HeadSize % 8 != 0)
             throw refused("GroupQueryAttention needs a head size that is a multiple of 8", $"{g.HeadSize}");
-        if (GroupQueryAttention.Tables(graph) is not { } tables)
+        if (RotaryTables.OfAttention(graph) is not { } tables)
             return;
         if (g.HeadSize % 16 != 0)
             throw refused("GroupQueryAttention that rotates needs a head size that is a multiple of 16", $"{g.HeadSize}");
