@@ -111,7 +111,7 @@ internal sealed class GeometryReader
     /// <summary>The longest sequence that both the rotary table and the config allow.</summary>
     private int Positions()
     {
-        long table = GroupQueryAttention.Tables(graph)?.Cos is { Dims.Count: 2 } cos ? cos.Dims[0] : long.MaxValue;
+        long table = RotaryTables.All(graph).Where(t => t.Dims.Count == 2).Min(t => (long?)t.Dims[0]) ?? long.MaxValue;
         long positions = Math.Min(table, declared?.Positions?.Value ?? long.MaxValue);
         return positions is > 0 and <= int.MaxValue
             ? (int)positions

@@ -9,6 +9,11 @@ internal static class GraphConstraints
     private static readonly long[] BlockSizes = [16, 32, 64, 128, 256];
     private static readonly long[] Bits = [2, 4, 8];
 
+    private static readonly ElementType[] Weights =
+    [
+        ElementType.Float32, ElementType.Float16, ElementType.Int8, ElementType.UInt8, ElementType.Int4, ElementType.UInt4,
+    ];
+
     /// <exception cref="BadInputException">The runtime cannot run the model; the message names the constraint.</exception>
     public static void Check(GraphIndex graph, string graphPath, ModelGeometry g)
     {
@@ -16,6 +21,12 @@ internal static class GraphConstraints
             throw Refused("the number of query heads must be a multiple of that of key and value heads", $"{g.Heads} and {g.KvHeads}");
         if (GroupQueryAttention.Nodes(graph).Any())
             CheckHeads(graph, g, Refused);
+        foreach (NodeProto product in graph.Nodes.Where(n => graph.Shape(n) is not null && n.OpType is not (GraphProducts.Blocks or GraphProducts.Bnb4)))
+        {
+            if (graph.Matrix(GraphIndex.Input(product, 1)) is { Tensor: { } weights } && !Weights.Contains((ElementType)weights.DataType))
+                throw Refused("matrices need weights of float32, float16 or integers", $"{((ElementType)weights.DataType).Name()} for {weights.Name}");
+        }
+
         foreach (NodeProto product in graph.Nodes.Where(n => n.OpType == GraphProducts.Blocks))
         {
             if (GraphIndex.Integer(product, "bits") is { } bits && !Bits.Contains(bits))
@@ -32,7 +43,7 @@ internal static class GraphConstraints
     {
         if (g.HeadSize % 8 != 0)
             throw refused("GroupQueryAttention needs a head size that is a multiple of 8", $"{g.HeadSize}");
-        if (GroupQueryAttention.Tables(graph) is not { } tables)
+        if (RotaryTables.OfAttention(graph) is not { } tables)
             return;
         if (g.HeadSize % 16 != 0)
             throw refused("GroupQueryAttention that rotates needs a head size that is a multiple of 16", $"{g.HeadSize}");

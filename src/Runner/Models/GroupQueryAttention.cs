@@ -9,7 +9,7 @@ internal static class GroupQueryAttention
     private const string Operator = "GroupQueryAttention";
 
     // Inputs 0 to 2 are queries, keys and values; 0 holds all three where the others are left out.
-    private const int PastKey = 3, PastValue = 4, Cos = 7, Sin = 8;
+    private const int PastKey = 3, PastValue = 4;
     private const int PresentKey = 1, PresentValue = 2;
 
     public static IEnumerable<NodeProto> Nodes(GraphIndex graph) => graph.Nodes.Where(n => n.OpType == Operator);
@@ -70,11 +70,4 @@ internal static class GroupQueryAttention
 
     /// <summary>Width of what the first node is given for keys, where it is given them apart.</summary>
     public static long? GivenKeys(GraphIndex graph) => graph.Projection(GraphIndex.Input(Nodes(graph).First(), 1))?.Out;
-
-    /// <summary>The tables of the rotation inside the nodes; null where it is outside, or not constant.</summary>
-    public static (TensorProto Cos, TensorProto Sin)? Tables(GraphIndex graph) =>
-        Nodes(graph).FirstOrDefault() is { } node
-        && graph.Initializer(GraphIndex.Input(node, Cos)) is { } cos && graph.Initializer(GraphIndex.Input(node, Sin)) is { } sin
-            ? (cos, sin)
-            : null;
 }

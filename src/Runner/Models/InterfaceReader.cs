@@ -6,7 +6,7 @@ namespace InferBench.Runner.Models;
 /// <summary>Checks that a graph takes and gives what the generation loop feeds and reads, and tells in which types.</summary>
 internal sealed class InterfaceReader
 {
-    private const string LogitsToKeep = "num_logits_to_keep";
+    private const string LogitsToKeep = "num_logits_to_keep", LogitsToKeepNow = "logits_to_keep";
     private readonly GraphIndex graph;
     private readonly string graphPath;
     private readonly GraphNames names;
@@ -33,7 +33,7 @@ internal sealed class InterfaceReader
         ValueInfoProto ids = inputs.Take(given.InputIds, ElementType.Int64, 2) ?? throw inputs.Missing(given.InputIds);
         ValueInfoProto? mask = inputs.Take(given.AttentionMask, ElementType.Int64, 2);
         ValueInfoProto? positions = inputs.Take(given.PositionIds ?? GraphNames.PositionIds, ElementType.Int64, 2);
-        ValueInfoProto? keep = inputs.Take(LogitsToKeep, ElementType.Int64, 0, 1);
+        ValueInfoProto? keep = inputs.Take(LogitsToKeep, ElementType.Int64, 0, 1) ?? inputs.Take(LogitsToKeepNow, ElementType.Int64, 0, 1);
         ValueInfoProto? branch = inputs.Take(GraphIndex.UseCacheBranch, ElementType.Bool, 1);
         (LayerCache[] caches, FloatType cacheType, ValueInfoProto[] pasts) = Caches();
         (ValueInfoProto logits, FloatType logitsType) = outputs.TakeFloat(names.Outputs.Logits, 3);

@@ -10,6 +10,7 @@ namespace InferBench.Runner.Models;
 internal readonly record struct JsonMember(string File, string Name, JsonElement Value)
 {
     private const int LongestQuote = 40;
+    private const int LongestMessage = 160;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The object that a file is.</summary>
@@ -25,7 +26,8 @@ internal readonly record struct JsonMember(string File, string Name, JsonElement
         }
         catch (JsonException e)
         {
-            string what = e.Message.Split(" LineNumber: ")[0];
+            // The parser quotes a wrong literal with everything after it.
+            string what = OneLine.Of(e.Message.Split(" LineNumber: ")[0], LongestMessage);
             throw new BadInputException(
                 e.LineNumber is null ? $"{path}: cannot be used: {what}" : $"{path}: line {e.LineNumber + 1}: is not JSON: {what}", e);
         }

@@ -9,6 +9,9 @@ namespace InferBench.Runner.Models;
 /// </summary>
 public sealed record ModelFolder
 {
+    // Room for two long paths; names in a graph may be longer.
+    private const int LongestMessage = 4000;
+
     /// <summary>Full path of the graph file.</summary>
     public required string GraphPath { get; init; }
 
@@ -43,6 +46,10 @@ public sealed record ModelFolder
             ModelFolder model = OpenGraph(location);
             requested?.Check(model.Info.Precision, location.ByPrecision, model.GraphPath);
             return model;
+        }
+        catch (BadInputException e) when (OneLine.Of(e.Message, LongestMessage) is { } line && line != e.Message)
+        {
+            throw new BadInputException(line, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

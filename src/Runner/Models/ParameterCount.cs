@@ -12,7 +12,7 @@ internal static class ParameterCount
     /// </summary>
     public static long Of(GraphIndex graph, string graphPath)
     {
-        HashSet<string> counted = [], others = [];
+        HashSet<string> counted = [], others = [.. RotaryTables.All(graph).Select(t => t.Name)];
         Int128 count = 0;
         foreach (NodeProto node in graph.Nodes)
         {
@@ -28,9 +28,6 @@ internal static class ParameterCount
                     if (graph.Initializer(weight) is { } blocks && counted.Add(blocks.Name))
                         count += (Int128)(GraphCheck.Elements(blocks) ?? 0) * (GraphIndex.Integer(node, "bits") == 8 ? 1 : 2);
                     others.UnionWith(node.Input.Skip(2));
-                    break;
-                case "GroupQueryAttention":
-                    others.UnionWith(node.Input.Skip(7).Take(2));
                     break;
                 case "DequantizeLinear":
                     others.UnionWith(node.Input.Skip(1));

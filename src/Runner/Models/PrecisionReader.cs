@@ -61,7 +61,6 @@ internal static class PrecisionReader
     {
         ElementType.Float32 => "fp32",
         ElementType.Float16 => "fp16",
-        ElementType.BFloat16 => "bf16",
         _ => null,
     };
 }

@@ -144,6 +144,23 @@ public sealed class DamagedGraphTests : IDisposable
     }
 
     [Fact]
+    public void A_name_with_a_line_end_is_told_in_one_line()
+    {
+        Model.Graph.Node.Add(Node("two\nlines", ["x\u001b[2J"], "out"));
+
+        Refused($"{GraphPath}: node two lines takes x [2J, which is no input, no weight and no other node's output; the graph is damaged");
+    }
+
+    [Fact]
+    public void A_name_without_an_end_is_cut()
+    {
+        Model.Graph.Node.Add(Node("n", [new string('x', 10_000)], "out"));
+        string message = $"{GraphPath}: node n takes {new string('x', 10_000)}, which is no input, no weight and no other node's output; the graph is damaged";
+
+        Refused($"{message[..2000]}...{message[^2000..]}");
+    }
+
+    [Fact]
     public void A_missing_node_is_refused()
     {
         Model.Graph.Node.Remove(Model.Graph.Node.First(n => n.Name == "/model/layers.0/mlp/gate_proj/MatMul"));
@@ -180,7 +197,8 @@ public sealed class DamagedGraphTests : IDisposable
     {
         Model.Graph.Input.Add(new ValueInfoProto
         {
-            Name = "use_cache_branch", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
+            Name = "use_cache_branch",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
         });
         Model.Graph.Node.Add(Node("choice", ["use_cache_branch"], "chosen"));
         Model.Graph.Node[^1].OpType = "If";

@@ -90,6 +90,7 @@ public sealed class GenAiConfigReaderTests : IDisposable
     [InlineData(
         "{\"model\": {\"decoder\": {\"head_size\": \"0123456789012345678901234567890123456789\"}}}",
         "model.decoder.head_size is \"012345678901234567890123456789012345678...; allowed is a whole number from 1 to 2147483647")]
+    [InlineData("{\"model\": {}, \"model\": {\"decoder\": {}}}", "cannot be used: Duplicate property 'model' encountered during deserialization.")]
     [InlineData("{\"model\": {\"decoder\": {\"filename\": \"\\ud800\"}}}", "has text that is not Unicode")]
     [InlineData("{\n\"model\": x}", "line 2: is not JSON: 'x' is an invalid start of a value.")]
     public void A_config_that_cannot_be_used_is_refused(string config, string message)

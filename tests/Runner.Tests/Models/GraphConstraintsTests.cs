@@ -72,6 +72,19 @@ public sealed class GraphConstraintsTests : IDisposable
         Refused(model, message);
     }
 
+    [Theory]
+    [InlineData(16, 2, "bfloat16")]
+    [InlineData(11, 8, "type 11")]
+    public void Weights_that_the_runtime_has_no_kernel_for_are_refused(int type, int bytes, string name)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Fp32);
+        const string weight = "model.layers.0.mlp.up_proj.MatMul.weight";
+        model.Remove(weight);
+        model.Add(weight, (ElementType)type, [64, 160], new byte[64 * 160 * bytes]);
+
+        Refused(model, $"matrices need weights of float32, float16 or integers; found {name} for {weight}");
+    }
+
     private void Refused(TensorGraph model, string constraint)
     {
         string path = folder["model.onnx"];

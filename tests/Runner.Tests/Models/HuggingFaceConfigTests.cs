@@ -134,6 +134,15 @@ public sealed class HuggingFaceConfigTests : IDisposable
     }
 
     [Fact]
+    public void A_wrong_literal_is_not_quoted_with_the_rest_of_the_file()
+    {
+        File.WriteAllText(path, $"{{\"a\": trux,\n{new string('x', 1000)}");
+
+        const string end = "' is an invalid JSON literal. Expected the literal 'true'.";
+        Refused($"{path}: line 1: is not JSON: 'trux, {new string('x', 80 - 7)}...{new string('x', 80 - end.Length)}{end}");
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused()
     {
         File.WriteAllText(path, $"{{\"a\": {new string('[', 1000)}");

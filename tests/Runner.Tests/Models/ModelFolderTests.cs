@@ -85,7 +85,7 @@ public sealed class ModelFolderTests : IDisposable
         folder.Synthesize(Recipe(Tied, Precision.Fp32));
 
         Refused("", ": not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
-        Refused("a\0b", "a\0b: not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
+        Refused("a\0b", "a b: not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
         Refused(folder["none"], $"{folder["none"]}: not found; give a model folder, an .onnx file or synth:PRESET[:PRECISION]");
         File.Delete(folder["model", "model.onnx.data"]);
         Refused($"{folder["model", "model.onnx.data"]}: not found; model.onnx keeps weights there");

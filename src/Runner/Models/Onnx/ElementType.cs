@@ -13,6 +13,8 @@ internal enum ElementType
     Bool = 9,
     Float16 = 10,
     BFloat16 = 16,
+    UInt4 = 21,
+    Int4 = 22,
 }
 
 internal static class ElementTypes

@@ -50,7 +50,9 @@ internal static class DynamicQuantization
         string path = product.Name, x = product.Input[0];
         graph.Node.Add(new NodeProto
         {
-            Name = $"{path}/quantize", OpType = "DynamicQuantizeLinear", Input = { x },
+            Name = $"{path}/quantize",
+            OpType = "DynamicQuantizeLinear",
+            Input = { x },
             Output = { $"{path}/x_quantized", $"{path}/x_scale", $"{path}/x_zero_point" },
         });
         string integers = graph.Node(

@@ -120,6 +120,10 @@ internal static class GraphEdits
 
     private static NodeProto Cast(string from, string to, ElementType type) => new()
     {
-        Name = $"/casts/{from}", OpType = "Cast", Input = { from }, Output = { to }, Attribute = { Int("to", (long)type) },
+        Name = $"/casts/{from}",
+        OpType = "Cast",
+        Input = { from },
+        Output = { to },
+        Attribute = { Int("to", (long)type) },
     };
 }

@@ -135,6 +135,21 @@ public sealed class LayoutReadingTests : IDisposable
         Assert.Equal(4096, ModelFolder.Open(folder["model"]).Geometry.Positions);
     }
 
+    [Fact]
+    public void A_table_looked_up_by_position_limits_the_longest_sequence_and_is_no_weight()
+    {
+        ModelLayouts.Optimum(folder["model"], Tied);
+        ModelFolder before = ModelFolder.Open(folder["model"]);
+        TensorGraph model = TensorGraph.Read(folder["model"]);
+        model.Add("cos", [100, 16], new float[1600]);
+        model.Graph.Node("/model/rotary_emb/Gather", "Gather", ["cos", "position_ids"]);
+        model.Save(folder["model", "model.onnx"], "model.onnx_data");
+
+        ModelFolder found = ModelFolder.Open(folder["model"]);
+
+        Assert.Equal((before.Geometry with { Positions = 100 }, before.Info.Parameters), (found.Geometry, found.Info.Parameters));
+    }
+
     [Theory]
     [InlineData("past.%d.key", "past.%d.value", "present_key_values.%d.key", "present_key_values.%d.value")]
     [InlineData("past_key_values_%d_key", "past_key_values_%d_value", "present_%d_key", "present_%d_value")]
