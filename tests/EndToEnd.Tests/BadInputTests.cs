@@ -132,6 +132,14 @@ public sealed class BadInputTests(ModelFixture models)
     public async Task Numbers_out_of_range(string flag, string value) => Assert.StartsWith(
         $"{flag}: found '{value}', allowed is ", await RunRefused("synth:llama-15m:int4", flag, value), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("--depth 2048", "--depth, --prompt, --gen: no case can run: found depth 2048 + prompt 128 + gen 64 tokens, allowed are at most 2048 positions of synth:llama-15m:int4; give shorter lengths")]
+    [InlineData("--depth 8 --batch 2 --gen 1", "--gen: no case can run: found gen 1 with batch 2 and depth 8, of which only decode can be measured, and one token has no decode step; generate 2 tokens or more")]
+    [InlineData("--precision fp32", "--precision: found 'fp32' with synth:llama-15m:int4, which names its own precision; leave one of them out")]
+    [InlineData("--file model.onnx", "--file: found 'model.onnx' with synth:llama-15m:int4, which is made with one graph; --file is for folders")]
+    public async Task Shapes_and_choices_that_cannot_be(string options, string message) =>
+        Assert.Equal(message, await RunRefused("synth:llama-15m:int4", options.Split(' ')));
+
     [Fact]
     public async Task A_results_file_that_cannot_be_written() => Assert.StartsWith(
         "--out /proc/none/r.jsonl: cannot be written (",

@@ -12,12 +12,14 @@ namespace InferBench.Runner.Workloads;
 /// </summary>
 public sealed class Sampler
 {
+    // Up to so many candidates, a heap and a sort are cheaper than to weigh the vocabulary.
+    private const int Few = 256;
+
     private readonly SamplingSpec spec;
     private readonly SplitMix64[] streams;
-
-    // Of the candidates, best first once they are in order; weights lie by id.
-    private readonly ulong[] candidates;
-    private readonly float[] weights;
+    private readonly LikelihoodBuckets buckets;
+    private readonly ulong[] top = new ulong[Few];
+    private readonly float[] weights = new float[Few];
 
     /// <param name="spec">How to draw.</param>
     /// <param name="vocabulary">Ids run from 0 to one below this.</param>
@@ -26,8 +28,7 @@ public sealed class Sampler
     {
         this.spec = spec;
         streams = new SplitMix64[batch];
-        candidates = new ulong[vocabulary];
-        weights = new float[vocabulary];
+        buckets = new LikelihoodBuckets(vocabulary);
 
         // Compiled here, not while the first token is timed.
         Restart();
@@ -59,48 +60,38 @@ public sealed class Sampler
         if (spec.TopK == 1 || !float.IsFinite(max))
             return likeliest;
 
-        var kept = candidates.AsSpan(0, Candidates(logits, max, out var total));
-        if (spec.TopP < 1)
-            kept = kept[..(WeightedSelect.Reaching(kept, weights, spec.TopP * total, out total) + 1)];
-        return LogitOrder.Id(kept[WeightedSelect.Reaching(kept, weights, u * total, out _)]);
-    }
-
-    // Temperature and softmax, up to a common factor, of the top k; returns how many have a weight at all.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Candidates(ReadOnlySpan<float> logits, float max, out double total)
-    {
         // A finite scale leaves the likeliest at weight 1, however cold.
         var scale = (float)Math.Min(1 / spec.Temperature, float.MaxValue);
-        total = 0;
-        var count = 0;
-        if (spec.TopK > 0 && spec.TopK < logits.Length)
-        {
-            var top = candidates.AsSpan(0, spec.TopK);
-            LogitOrder.SelectTop(logits, top);
-            foreach (var candidate in top)
-            {
-                var id = LogitOrder.Id(candidate);
-                weights[id] = MathF.Exp((logits[id] - max) * scale);
-                Keep(candidate, weights[id], ref count, ref total);
-            }
-
-            return count;
-        }
-
-        TensorPrimitives.Subtract(logits, max, weights);
-        TensorPrimitives.Multiply(weights, scale, weights);
-        TensorPrimitives.Exp(weights, weights);
-        for (var id = 0; id < logits.Length; id++)
-            Keep(LogitOrder.Key(logits[id], id), weights[id], ref count, ref total);
-        return count;
+        if (spec.TopK is > 0 and <= Few)
+            return DrawOfFew(logits, max, scale, u);
+        buckets.Fill(logits, max, scale);
+        var total = buckets.WeightOfTop(logits, spec.TopK > 0 ? spec.TopK : logits.Length);
+        if (spec.TopP < 1)
+            _ = buckets.Reaching(logits, spec.TopP * total, out total);
+        return buckets.Reaching(logits, u * total, out _);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(ulong candidate, float weight, ref int count, ref double total)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int DrawOfFew(ReadOnlySpan<float> logits, float max, float scale, double u)
     {
-        if (weight <= 0)
-            return;
-        candidates[count++] = candidate;
-        total += weight;
+        var kept = top.AsSpan(0, Math.Min(spec.TopK, logits.Length));
+        LogitOrder.SelectTop(logits, kept);
+        kept.Sort();
+        var total = 0.0;
+        for (var i = 0; i < kept.Length; i++)
+            total += weights[i] = MathF.Exp((logits[LogitOrder.Id(kept[i])] - max) * scale);
+        if (spec.TopP < 1)
+            _ = Reaching(kept.Length, spec.TopP * total, out total);
+        return LogitOrder.Id(kept[Reaching(kept.Length, u * total, out _)]);
+    }
+
+    // Sums of the same weights in the same order: no target is beyond their total.
+    private int Reaching(int count, double target, out double reached)
+    {
+        reached = weights[0];
+        var i = 0;
+        while (reached < target && i < count - 1)
+            reached += weights[++i];
+        return i;
     }
 }
