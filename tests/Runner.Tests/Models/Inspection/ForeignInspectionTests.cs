@@ -84,7 +84,10 @@ public sealed class ForeignInspectionTests : IDisposable
 
     private static TensorProto Floats(string name, int rows, int columns) => new()
     {
-        Name = name, DataType = 1, Dims = { rows, columns }, RawData = ByteString.CopyFrom(new byte[rows * columns * 4]),
+        Name = name,
+        DataType = 1,
+        Dims = { rows, columns },
+        RawData = ByteString.CopyFrom(new byte[rows * columns * 4]),
     };
 
     private ModelInspection Inspect()
