@@ -30,7 +30,7 @@ internal static class PublishedSchema
     private static JsonNode RequireWhatIsNeverNull(JsonSchemaExporterContext context, JsonNode node)
     {
         if (node is JsonObject schema && schema.ContainsKey("properties"))
-            schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
+            schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => p.Get is not null && !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
         return node;
     }
 }
