@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InferBench.Runner.Models.Synthesis;
@@ -34,11 +32,7 @@ internal sealed record ModelManifest
             .SequenceEqual(opened.Order(StringComparer.Ordinal));
 
     /// <summary>SHA-256 of what <c>sha256sum</c> prints for the graph and its data file.</summary>
-    public string ModelHash()
-    {
-        string lines = string.Concat(ModelFiles.Select(f => $"{f.Sha256}  {f.Name}\n"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
-    }
+    public string ModelHash() => FileHash.OfList(ModelFiles.Select(f => (f.Sha256, f.Name)));
 
     /// <summary>Compares sizes, first and last MiB of every file in <paramref name="folder"/> with the manifest.</summary>
     /// <returns>What differs first, or null.</returns>

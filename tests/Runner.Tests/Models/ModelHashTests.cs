@@ -124,6 +124,16 @@ public sealed class ModelHashTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_remembered_of_what_was_not_read_to_its_end()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => ModelHash.Of(ModelFolder.Open(model), Cache, cancellation: cancelled.Token));
+        Assert.False(Directory.Exists(Cache));
+    }
+
+    [Fact]
     public void A_cache_that_cannot_be_written_costs_a_word_only()
     {
         File.WriteAllText(Cache, "a file in its place");

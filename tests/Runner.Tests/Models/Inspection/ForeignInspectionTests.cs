@@ -62,6 +62,25 @@ public sealed class ForeignInspectionTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_integers_is_scaled_after_the_lookup()
+    {
+        GraphProto graph = changed.Model.Graph;
+        NodeProto lookup = graph.Node.Single(n => n.Input.Contains("input_ids"));
+        graph.Initializer.Remove(graph.Initializer.Single(t => t.Name == lookup.Input[0]));
+        graph.Initializer.Add(new TensorProto { Name = lookup.Input[0], DataType = 2, Dims = { 320, 64 }, RawData = ByteString.CopyFrom(new byte[320 * 64]) });
+        graph.Initializer.Add(new TensorProto { Name = "table_scale", DataType = 1, RawData = ByteString.CopyFrom(new byte[4]) });
+        graph.Initializer.Add(new TensorProto { Name = "table_zero_point", DataType = 2, RawData = ByteString.CopyFrom(new byte[1]) });
+        NodeProto scaled = new() { OpType = "DequantizeLinear", Input = { "rows", "table_scale", "table_zero_point" }, Output = { lookup.Output[0] } };
+        lookup.Output[0] = "rows";
+        graph.Node.Insert(graph.Node.IndexOf(lookup) + 1, scaled);
+
+        TensorClassifier found = new(new DataFlow(graph), ModelFolder.Open(changed.Path).Interface);
+
+        ClassifiedWeight table = Assert.Single(found.Weights, t => t.Kind == TensorKind.Embedding);
+        Assert.Equal((20_480L, "uint8 + one float32 scale + zero points", 20_480L + 5), (table.Weight.Parameters, table.Weight.Stored, table.Bytes));
+    }
+
+    [Fact]
     public void Random_damage_is_refused_or_counted_and_never_a_crash()
     {
         byte[] whole = File.ReadAllBytes(changed.Path);
@@ -84,7 +103,10 @@ public sealed class ForeignInspectionTests : IDisposable
 
     private static TensorProto Floats(string name, int rows, int columns) => new()
     {
-        Name = name, DataType = 1, Dims = { rows, columns }, RawData = ByteString.CopyFrom(new byte[rows * columns * 4]),
+        Name = name,
+        DataType = 1,
+        Dims = { rows, columns },
+        RawData = ByteString.CopyFrom(new byte[rows * columns * 4]),
     };
 
     private ModelInspection Inspect()
