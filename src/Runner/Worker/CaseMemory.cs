@@ -25,6 +25,7 @@ internal sealed class CaseMemory
     /// <summary>A case begins.</summary>
     public void Start()
     {
+        FreedMemory.GiveBack();
         if (!PeakMemory.TryReset(out string? refused))
             reason ??= refused;
     }

@@ -56,6 +56,8 @@ public sealed class GroupRunner(
     private RunRecord Measure(
         RunRecord blank, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
     {
+        if (!cold)
+            opened.Model.ReleaseUnused();
         opened.Memory.Start();
         using var workload = opened.Model.Start(blank.Case, time, cold, out var firstToken);
         var measurement = CaseRunner.Run(

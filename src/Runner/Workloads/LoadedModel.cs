@@ -90,6 +90,10 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>Gives back the memory that earlier cases made the runtime hold.</summary>
+    /// <exception cref="OrtException">The runtime refuses to run at all.</exception>
+    public void ReleaseUnused() => model.ReleaseUnused();
+
     /// <summary>The cold start in its three parts, for the case that saw it; the others say why they have none.</summary>
     /// <param name="firstToken">Time of the first token on the new session; null for a later case.</param>
     public void AddLoad(TimeSpan? firstToken, Dictionary<string, double> values, Dictionary<string, string> notMeasured)

@@ -24,6 +24,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(22 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
+    [FieldOffset(39 * Slot)] public delegate* unmanaged<nint*, nint> CreateRunOptions;
     [FieldOffset(49 * Slot)]
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, OrtElementType, nint*, nint> CreateTensorWithDataAsOrtValue;
     [FieldOffset(69 * Slot)] public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo;
@@ -32,6 +33,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(94 * Slot)] public delegate* unmanaged<nint, void> ReleaseMemoryInfo;
     [FieldOffset(95 * Slot)] public delegate* unmanaged<nint, void> ReleaseSession;
     [FieldOffset(96 * Slot)] public delegate* unmanaged<nint, void> ReleaseValue;
+    [FieldOffset(97 * Slot)] public delegate* unmanaged<nint, void> ReleaseRunOptions;
     [FieldOffset(100 * Slot)] public delegate* unmanaged<nint, void> ReleaseSessionOptions;
     [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
     [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
@@ -40,6 +42,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(135 * Slot)] public delegate* unmanaged<nint, void> ReleaseIoBinding;
     [FieldOffset(136 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindInput;
     [FieldOffset(137 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindOutput;
+    [FieldOffset(165 * Slot)] public delegate* unmanaged<nint, byte*, byte*, nint> AddRunConfigEntry;
     [FieldOffset(254 * Slot)] public delegate* unmanaged<byte*> GetBuildInfoString;
     [FieldOffset(266 * Slot)]
     public delegate* unmanaged<nint, delegate* unmanaged<void*, int, byte*, byte*, byte*, byte*, void>, void*, nint> SetUserLoggingFunction;

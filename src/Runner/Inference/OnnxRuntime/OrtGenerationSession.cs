@@ -27,7 +27,7 @@ internal sealed class OrtGenerationSession : IInferenceSession
         Capacity = capacity;
         Batch = batch;
         var graph = model.Interface;
-        continuesOneOnly = graph.SharesCache;
+        continuesOneOnly = model.Info.Attention == "grouped-query";
         try
         {
             var memory = Own(new OrtMemoryInfo(session.Library));
@@ -92,6 +92,9 @@ internal sealed class OrtGenerationSession : IInferenceSession
 
     /// <inheritdoc/>
     public void Run() => binding.Run();
+
+    /// <summary>Runs what was staged, with options.</summary>
+    public void Run(OrtRunOptions options) => binding.Run(options);
 
     /// <inheritdoc/>
     /// <exception cref="InsufficientMemoryException">There is no room to keep a copy of a copied KV cache.</exception>

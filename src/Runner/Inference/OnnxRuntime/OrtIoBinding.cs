@@ -65,9 +65,10 @@ internal sealed unsafe class OrtIoBinding : OrtHandle
     }
 
     /// <summary>Runs the session; returns when the outputs are written.</summary>
-    public void Run()
+    public void Run(OrtRunOptions? options = null)
     {
-        Library.Check(Library.Api->RunWithBinding(session.Pointer, 0, handle));
+        Library.Check(Library.Api->RunWithBinding(session.Pointer, options?.Pointer ?? 0, handle));
+        GC.KeepAlive(options);
         GC.KeepAlive(this);
     }
 

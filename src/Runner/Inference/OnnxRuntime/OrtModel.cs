@@ -69,6 +69,20 @@ public sealed class OrtModel : IDisposable
         return new OrtGenerationSession(session, folder, kv, capacity, batch);
     }
 
+    /// <summary>
+    /// Makes the runtime give back what earlier sessions made it hold, so that the next one's memory is its own. Untimed:
+    /// it takes a run of the shortest input.
+    /// </summary>
+    /// <exception cref="OrtException">The runtime refuses it.</exception>
+    public void ReleaseUnused()
+    {
+        using var shrinking = new OrtRunOptions(session.Library);
+        var (batch, tokens) = (folder.Interface.FixedBatch ?? 1, folder.Interface.FixedTokens ?? 1);
+        using var least = new OrtGenerationSession(session, folder, kv, tokens, batch);
+        least.StagePrompt(new int[batch * tokens]);
+        least.Run(shrinking);
+    }
+
     public void Dispose()
     {
         session.Dispose();
