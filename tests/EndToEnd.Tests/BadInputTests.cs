@@ -87,7 +87,7 @@ public sealed class BadInputTests(ModelFixture models)
 
     [Theory]
     [InlineData("synth:llama-16m:int4", "unknown preset 'llama-16m' (did you mean llama-15m?)")]
-    [InlineData("synth:llama-15m:int3", "unknown precision 'int3' (did you mean int4?)")]
+    [InlineData("synth:llama-15m:int3", "unknown precision 'int3' (did you mean int8?)")]
     public async Task Names_that_do_not_exist(string model, string message) =>
         Assert.Contains(message, await RunRefused(model), StringComparison.Ordinal);
 

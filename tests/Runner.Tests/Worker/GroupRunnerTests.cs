@@ -79,6 +79,18 @@ public sealed class GroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_reason_does_not_tell_where_the_model_lies()
+    {
+        OrtNative.Require();
+
+        var record = Assert.Single(Run(folder["llama", "onnx", "no.onnx"], Spec));
+
+        Assert.Equal(CaseStatus.Failed, record.Status);
+        Assert.StartsWith("no.onnx: ", record.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tokens_do_not_depend_on_how_much_of_the_text_is_depth()
     {
         OrtNative.Require();
