@@ -36,7 +36,11 @@ internal sealed record RunModel(ModelReference Reference, string Name, string? F
         if (Reference.Recipe is { } recipe)
             return new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions);
         var folder = ModelFolder.Open(Reference.Path!, File, Precision);
-        return new(Name, File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions);
+        return new(Name, File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions)
+        {
+            FixedBatch = folder.Interface.FixedBatch,
+            FixedTokens = folder.Interface.FixedTokens,
+        };
     }
 
     private static string NameOf(ModelChoice model, string[][] paths)

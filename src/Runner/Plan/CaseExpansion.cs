@@ -8,7 +8,14 @@ namespace InferBench.Runner.Plan;
 /// <param name="Reference">Its name in cases.</param>
 /// <param name="Path">Where it lies, or will lie once it is made.</param>
 /// <param name="Positions">Longest sequence it takes.</param>
-public sealed record PlannedModel(string Reference, string Path, int Positions);
+public sealed record PlannedModel(string Reference, string Path, int Positions)
+{
+    /// <summary>The one batch that its graph takes; null where it takes any.</summary>
+    public int? FixedBatch { get; init; }
+
+    /// <summary>New tokens of every run, where its graph takes one number only; null where it takes any.</summary>
+    public int? FixedTokens { get; init; }
+}
 
 /// <summary>Options to cases.</summary>
 public static class CaseExpansion

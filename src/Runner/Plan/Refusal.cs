@@ -10,7 +10,7 @@ namespace InferBench.Runner.Plan;
 internal sealed record Refusal(string Flags, string Reason, string Advice)
 {
     /// <summary>Null where nothing is known against the case.</summary>
-    public static Refusal? Of(CaseSpec spec, PlannedModel model) => TooLong(spec, model) ?? NothingToMeasure(spec);
+    public static Refusal? Of(CaseSpec spec, PlannedModel model) => TooLong(spec, model) ?? OtherShape(spec, model) ?? NothingToMeasure(spec);
 
     /// <summary>The error of a plan in which this and no other case can run either.</summary>
     public BadInputException OfPlan() => new($"{Flags}: no case can run: {Reason}; {Advice}");
@@ -24,6 +24,29 @@ internal sealed record Refusal(string Flags, string Reason, string Advice)
             spec.Depth > 0 ? "--depth, --prompt, --gen" : "--prompt, --gen",
             Invariant($"found {depth}prompt {spec.Prompt}{seed} + gen {spec.Generate} tokens, allowed are at most {model.Positions} positions of {model.Reference}"),
             "give shorter lengths");
+    }
+
+    private static Refusal? OtherShape(CaseSpec spec, PlannedModel model)
+    {
+        if (model.FixedBatch is { } batch && batch != spec.Batch)
+            return new("--batch", Invariant($"found batch {spec.Batch}, allowed is {batch}, the only one that the graph of {model.Reference} takes"), "give that one");
+        if (model.FixedTokens is { } tokens && Runs(spec).FirstOrDefault(run => run != tokens) is > 0 and var other)
+            return new(
+                "--prompt, --gen, --depth",
+                Invariant($"found a run of {other} tokens, allowed are runs of {tokens}, the only ones that the graph of {model.Reference} takes"),
+                "give a prompt, a depth and generated tokens that need no other");
+        return null;
+    }
+
+    /// <summary>Tokens of each sequence that go into each kind of run of a case.</summary>
+    private static IEnumerable<int> Runs(CaseSpec spec)
+    {
+        bool together = spec.FirstStep == FirstStep.Untimed;
+        if (spec.Depth > 0 && !together)
+            yield return spec.Depth;
+        yield return together ? spec.Depth + spec.Prompt : Math.Max(spec.Prompt, 1);
+        if (spec.Generate > 1)
+            yield return 1;
     }
 
     private static Refusal? NothingToMeasure(CaseSpec spec) => spec is { FirstStep: FirstStep.Untimed, Generate: 1 }

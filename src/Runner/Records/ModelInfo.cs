@@ -27,11 +27,14 @@ public sealed record ModelInfo
     /// <summary>Positions for which the graph computes logits: <c>last</c> or <c>all</c>.</summary>
     public required string Logits { get; init; }
 
-    /// <summary>Who laid it out: <c>genai</c>, <c>optimum</c>, <c>onnx-community</c>, or <c>onnx</c> for a graph without a config.</summary>
-    public required string Layout { get; init; }
+    /// <summary>
+    /// Who laid it out: <c>genai</c>, <c>optimum</c>, <c>onnx-community</c>, or <c>onnx</c> for a graph without a config; absent
+    /// from the first records of schema 1.
+    /// </summary>
+    public string? Layout { get; init; }
 
-    /// <summary><c>grouped-query</c> where one operator does it, <c>plain</c> where it is made of standard ONNX ones.</summary>
-    public required string Attention { get; init; }
+    /// <summary><c>grouped-query</c> where one operator does it, <c>plain</c> where it is made of standard ONNX ones; absent as above.</summary>
+    public string? Attention { get; init; }
 
     /// <summary>Seed of synthetic weights; null for a model with real ones.</summary>
     public long? WeightSeed { get; init; }

@@ -10,6 +10,6 @@ internal static class EngineWarnings
         if (engine.CastsInserted == true)
             yield return new(WarningCode.CastsInserted, "the runtime puts casts to float32 around operators without float16 code");
         if (engine.Kv == "copied")
-            yield return new(WarningCode.KvCopied, "keys and values are copied at every step: this graph has no GroupQueryAttention");
+            yield return new(WarningCode.KvCopied, "keys and values are copied at every step: past and present of this graph cannot be one buffer");
     }
 }

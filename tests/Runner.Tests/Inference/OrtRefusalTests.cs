@@ -35,11 +35,27 @@ public sealed class OrtRefusalTests(TinyModels models) : IDisposable
     {
         var model = models.Get();
         Refused(
-            model with { Interface = model.Interface with { SharesCache = false } },
+            model with { Interface = model.Interface with { SharesCache = false }, Info = model.Info with { Attention = "plain" } },
             batch: 2,
             [1, 2, 3, 4],
             "batch_size must be 1 when sequence_length > 1 and past context is given",
             times: 2);
+    }
+
+    [Fact]
+    public void Prompts_that_grouped_query_attention_does_not_continue_though_the_cache_is_copied()
+    {
+        var folder = models.Get();
+        folder = folder with { Interface = folder.Interface with { SharesCache = false } };
+        using var model = OrtModel.Open(OrtNative.Require(), folder, threads: 1);
+        using var session = model.CreateSession(capacity: 8, batch: 2);
+        session.StagePrompt([1, 2, 3, 4]);
+        session.Run();
+
+        var error = Assert.Throws<NotSupportedException>(() => session.StagePrompt([1, 2, 3, 4]));
+
+        Assert.Equal(
+            "a prompt of 2 tokens after 2: grouped-query attention continues a prompt of one sequence only, not of 2", error.Message);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed record PlainGraph
         {
             GraphPath = path,
             Files = [path],
-            Info = borrowed.Info with { Geometry = geometry },
+            Info = borrowed.Info with { Geometry = geometry, Attention = "plain" },
             Interface = new GraphInterface
             {
                 InputIds = "ids",

@@ -99,6 +99,35 @@ public sealed class CaseExpansionTests
         Assert.Equal(reason, plan.Cases.Single(c => (c.Spec.Depth, c.Spec.Generate) == (depth, generate)).SkipReason);
     }
 
+    [Theory]
+    [InlineData(2, null, 1, 0, 8, 4, "found batch 1, allowed is 2, the only one that the graph of c takes")]
+    [InlineData(2, null, 2, 0, 8, 4, null)]
+    [InlineData(null, 1, 1, 0, 8, 4, "found a run of 8 tokens, allowed are runs of 1, the only ones that the graph of c takes")]
+    [InlineData(null, 1, 1, 8, 1, 4, "found a run of 8 tokens, allowed are runs of 1, the only ones that the graph of c takes")]
+    [InlineData(null, 1, 2, 8, 1, 4, "found a run of 9 tokens, allowed are runs of 1, the only ones that the graph of c takes")]
+    [InlineData(null, 8, 1, 0, 8, 4, "found a run of 1 tokens, allowed are runs of 8, the only ones that the graph of c takes")]
+    [InlineData(null, 1, 4, 0, 0, 4, null)]
+    [InlineData(null, 8, 1, 8, 8, 1, null)]
+    public void A_graph_of_one_shape_takes_no_other(
+        int? fixedBatch, int? fixedTokens, int batch, int depth, int prompt, int generate, string? reason)
+    {
+        var model = new PlannedModel("c", "c", 200) { FixedBatch = fixedBatch, FixedTokens = fixedTokens };
+        var options = Options() with
+        {
+            Models = ["c"],
+            Batches = [batch],
+            Depths = [depth],
+            Prompts = [prompt],
+            Generates = [generate],
+            Threads = [1],
+        };
+
+        if (reason is null)
+            Assert.Null(Assert.Single(CaseExpansion.Expand(options, [model]).Cases).SkipReason);
+        else
+            Assert.Contains(": no case can run: " + reason + "; give ", Assert.Throws<BadInputException>(() => CaseExpansion.Expand(options, [model])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_plan_of_nothing_but_first_tokens_that_cannot_be_timed_is_refused()
     {
