@@ -1,8 +1,21 @@
 namespace InferBench.Runner.Records;
 
-/// <summary>What to do about each warning.</summary>
+/// <summary>What each warning says of any case, and what to do about it.</summary>
 public static class Warnings
 {
+    /// <summary>What was seen, without the figures of one case.</summary>
+    public static string Title(WarningCode code) => code switch
+    {
+        WarningCode.StoppedByLimit => "stopped by the time limit before the interval was narrow enough",
+        WarningCode.TooFewSamples => "fewer than five trials measured",
+        WarningCode.WarmUpNotSettled => "warm-up trials had not settled",
+        WarningCode.DebugBuild => "InferBench was built without optimisation",
+        WarningCode.AllocatedWhileTimed => "something was allocated or collected in timed spans",
+        WarningCode.CastsInserted => "the runtime inserted casts to float32",
+        WarningCode.KvCopied => "keys and values are copied at every step",
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
+    };
+
     /// <summary>One sentence of advice.</summary>
     public static string Advice(WarningCode code) => code switch
     {

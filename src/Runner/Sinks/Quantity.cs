@@ -20,11 +20,12 @@ public static class Quantity
     /// <summary>Seconds in milliseconds.</summary>
     public static string Milliseconds(double seconds) => Short(seconds * 1e3);
 
-    /// <summary>Bytes in KiB, MiB or GiB.</summary>
+    /// <summary>Bytes as they are, or in KiB, MiB or GiB.</summary>
     public static string Bytes(double bytes) =>
         bytes >= GiB ? Short(bytes / GiB) + " GiB"
         : bytes >= MiB ? Short(bytes / MiB) + " MiB"
-        : Short(bytes / KiB) + " KiB";
+        : bytes >= KiB ? Short(bytes / KiB) + " KiB"
+        : bytes.ToString("N0", CultureInfo.InvariantCulture) + " B";
 
     /// <summary>Floating-point operations in MFLOP, GFLOP or TFLOP.</summary>
     public static string Operations(double operations) =>

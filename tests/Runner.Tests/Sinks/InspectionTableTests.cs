@@ -42,7 +42,7 @@ public sealed class InspectionTableTests
         │ norms             │      25 │     19,200 │ float32   │ 75.0 KiB │
         │ output projection │       1 │ 24,576,000 │ float32   │ 93.8 MiB │
         │ rotary tables     │       2 │          - │ float32   │  512 KiB │
-        │ constants         │       3 │          - │ int64     │ 0.02 KiB │
+        │ constants         │       3 │          - │ int64     │     24 B │
         ╰───────────────────┴─────────┴────────────┴───────────┴──────────╯
         Weights in all: 418 MiB, without rotary tables and constants.
         ╭─────────────────┬─────────┬───────────────┬──────────┬────────────┬─────────╮

@@ -155,6 +155,23 @@ public sealed class ResultTableTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void More_than_three_different_details_of_one_warning_stay_in_the_records()
+    {
+        RunRecord Warned(int batch, string detail) =>
+            Variant("fp32", batch, 0, 10, 10) with { Warnings = [new(WarningCode.TooFewSamples, detail)] };
+        string text = Print(Warned(1, "one"), Warned(2, "two"), Warned(4, "three"), Warned(8, "four"), Variant("fp32", 16, 0, 10, 10));
+
+        Assert.EndsWith(
+            """
+            4 cases such as synth:llama-110m:fp32, prompt 128, gen 64:
+              fewer than five trials measured; 'inferbench run' takes more with --max-time or --trials; five are the least
+
+            """,
+            text,
+            StringComparison.Ordinal);
+    }
+
     private static RunRecord Variant(string precision, int batch, int depth, double? prefill, double decode)
     {
         var ok = TestRecords.Ok();
