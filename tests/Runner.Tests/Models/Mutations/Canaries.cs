@@ -40,21 +40,21 @@ internal sealed class Canaries
         process.WaitForExit();
     }
 
-    public void Reset()
-    {
-        foreach (FileSystemInfo canary in Everything())
-            canary.LastAccessTimeUtc = LongAgo;
-        new DirectoryInfo(folder).LastAccessTimeUtc = LongAgo;
-    }
-
-    /// <summary>What was read since the last reset.</summary>
+    /// <summary>What was read since the last look.</summary>
     public string[] Touched()
     {
         // Looking through the folder touches it.
         bool looked = new DirectoryInfo(folder).LastAccessTimeUtc != LongAgo;
         string[] read = [.. Everything().Where(c => c.LastAccessTimeUtc != LongAgo).Select(c => c.Name)];
-        new DirectoryInfo(folder).LastAccessTimeUtc = LongAgo;
+        Reset();
         return looked ? [Folder, .. read] : read;
+    }
+
+    private void Reset()
+    {
+        foreach (FileSystemInfo canary in Everything())
+            canary.LastAccessTimeUtc = LongAgo;
+        new DirectoryInfo(folder).LastAccessTimeUtc = LongAgo;
     }
 
     private FileSystemInfo[] Everything() => new DirectoryInfo(folder).GetFileSystemInfos();

@@ -26,6 +26,7 @@ internal static class ExternalDataMutations
         new("a weight behind a link", BehindLink),
         new("a weight behind a linked folder", BehindLinkedFolder),
         new("a weight in a directory", m => Elsewhere(m, "weights", path => Directory.CreateDirectory(path))),
+        new("a weight in memory", InMemory),
         new("a weight in a pipe", m => Elsewhere(m, "weights", Canaries.MakePipe)),
         new("an offset", m => Change(m, "offset", m.Pick(Numbers))),
         new("another offset", m => Change(m, "offset", m.Pick(Numbers))),
@@ -59,6 +60,14 @@ internal static class ExternalDataMutations
     {
         Change(m, "location", name);
         m.Instead(Path.Combine(Path.GetDirectoryName(m.Graph)!, name), make);
+    }
+
+    /// <summary>The name by which ONNX Runtime marks offsets as addresses of its own memory, as a file that is there.</summary>
+    private static void InMemory(Mutant m)
+    {
+        string name = m.Pick(["*/_ORT_MEM_ADDR_/*", "_ORT_MEM_ADDR_", "*/_ORT_NATIVE_ENDIAN_MEM_ADDR_/*"]);
+        m.Files[Path.Combine(Path.GetDirectoryName(m.Graph)!, name).Replace('\\', '/')] = new byte[1 << 20];
+        Change(m, "location", name);
     }
 
     private static void BehindLink(Mutant m) =>

@@ -15,7 +15,7 @@ internal static class FileMutations
         new("a link to a pipe for a file", m => Link(m, Any(m), _ => Canaries.Pipe)),
         new("a link to a directory for a file", m => Link(m, Any(m), _ => "")),
         new("a link out for data", m => Link(m, Data(m), name => name)),
-        new("a link into the folder for a file", m => m.Instead(Any(m), path => File.CreateSymbolicLink(path, Path.GetFileName(m.Pick(m.Files.Keys.ToArray()))))),
+        new("a link into the folder for a file", m => m.Instead(Any(m), path => File.CreateSymbolicLink(path, Path.GetFileName(m.Files.Keys.FirstOrDefault("nothing"))))),
         new("a link out for the folder of graphs", LinkFolder),
         new("data of ones", m => Fill(m, 0xff)),
         new("data of zeros", m => Fill(m, 0)),

@@ -35,7 +35,7 @@ internal static class GraphNodeMutations
         new("an output of a node of another name", m => m.Edit(GraphParts.Nodes, n => n.Output[0] = m.Pick(GraphParts.Names))),
         new("an output of a node missing", m => m.Edit(GraphParts.Nodes, n => n.Output.Clear())),
         new("an output of a node too many", m => m.Edit(GraphParts.Nodes, n => n.Output.Add("more"))),
-        new("nodes in a circle", m => m.Edit((_, g) => g.Node[0].Input[0] = g.Node[^1].Output[0])),
+        new("nodes in a circle", m => m.Edit((_, g) => g.Node.First(n => n.Input.Count > 0).Input[0] = g.Node[^1].Output[0])),
         new("an integer of a node", m => m.Edit(Integers, a => a.I = m.Pick(GraphParts.Absurd))),
         new("a named integer of a node", m => m.EditGraph(model => Number(m, model, everywhere: false))),
         new("a named integer of every node", m => m.EditGraph(model => Number(m, model, everywhere: true))),

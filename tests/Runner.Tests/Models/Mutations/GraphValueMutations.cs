@@ -27,6 +27,7 @@ internal static class GraphValueMutations
         new("a dimension of a weight", m => m.Edit(GraphParts.Initializers, t => Dimension(m, t))),
         new("swapped dimensions of a weight", m => m.Edit(GraphParts.Initializers, t => Shuffle(m, t.Dims))),
         new("a dimension of a weight more", m => m.Edit(GraphParts.Initializers, t => t.Dims.Add(m.Pick(GraphParts.Absurd)))),
+        new("many dimensions of a weight", m => m.Edit(GraphParts.Initializers, t => t.Dims.Add(Enumerable.Repeat(1L, m.Pick([8, 30, 33, 100_000]))))),
         new("a dimension of a weight less", m => m.Edit(GraphParts.Initializers, t => RemoveOne(m, t.Dims))),
         new("a type of a weight", m => m.Edit(GraphParts.Initializers, t => t.DataType = Type(m))),
         new("a weight of another name", m => m.Edit(GraphParts.Initializers, t => t.Name = m.Pick(GraphParts.Names))),

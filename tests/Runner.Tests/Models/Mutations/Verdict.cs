@@ -13,7 +13,7 @@ namespace InferBench.Runner.Tests.Models.Mutations;
 internal sealed record Verdict(bool Opened, string Text, string? Fault)
 {
     private const long MostBytes = 500_000_000;
-    private const int LongestMessage = 2000;
+    private const int LongestMessage = 4000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30);
 
     // What .NET says of a programmer's mistake.
