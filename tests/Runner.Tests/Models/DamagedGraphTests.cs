@@ -71,6 +71,15 @@ public sealed class DamagedGraphTests : IDisposable
     }
 
     [Fact]
+    public void Two_attributes_of_one_name_are_refused()
+    {
+        NodeProto node = Model.Graph.Node.First(n => n.OpType == "GroupQueryAttention");
+        node.Attribute.Add(node.Attribute.First(a => a.Name == "num_heads").Clone());
+
+        Refused($"{GraphPath}: node /model/layers.0/attn/GroupQueryAttention has 2 attributes num_heads; the graph is damaged");
+    }
+
+    [Fact]
     public void A_path_too_long_for_a_message_is_refused()
     {
         Model.Graph.Initializer[0].ExternalData.Single(e => e.Key == "location").Value = new('l', 1001);

@@ -72,6 +72,19 @@ public sealed class GraphConstraintsTests : IDisposable
         Refused(model, message);
     }
 
+    [Theory]
+    [InlineData("bits", 8, "MatMulNBits of 128 x 64 weights of 8 bits in blocks of 32 needs 8192 weights; found 4096 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("block_size", 64, "MatMulNBits of 128 x 64 weights of 4 bits in blocks of 64 needs 128 scales; found 256 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("K", 128, "MatMulNBits of 128 x 128 weights of 4 bits in blocks of 32 needs 8192 weights; found 4096 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("K", 0, "MatMulNBits needs K, N and block_size above 0; found none at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    public void Blocks_that_the_weights_do_not_have_are_refused(string attribute, int value, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4F16);
+        model.Graph.Node.First(n => n.OpType == "MatMulNBits").Attribute.First(a => a.Name == attribute).I = value;
+
+        Refused(model, message);
+    }
+
     private void Refused(TensorGraph model, string constraint)
     {
         string path = folder["model.onnx"];

@@ -50,7 +50,7 @@ internal static class GraphCheck
         IEnumerable<NodeProto> nodes = graphs.SelectMany(g => g.Node).Concat(model.Functions.SelectMany(f => f.Node));
         IEnumerable<string> names = OnnxFile.Tensors(model).Select(t => t.Name)
             .Concat(graphs.SelectMany(g => g.Input.Concat(g.Output)).Select(v => v.Name))
-            .Concat(nodes.SelectMany(n => n.Input.Concat(n.Output).Append(n.Name).Append(n.OpType)));
+            .Concat(nodes.SelectMany(n => n.Input.Concat(n.Output).Concat(n.Attribute.Select(a => a.Name)).Append(n.Name).Append(n.OpType)));
         if (names.FirstOrDefault(n => n.Length > LongestName) is { } name)
             throw new BadInputException(
                 $"{graphPath}: has a name of {name.Length} characters, {name[..40]}...; allowed are at most {LongestName}; the graph is damaged");
@@ -87,6 +87,9 @@ internal static class GraphCheck
                         + "the graph is damaged");
             }
 
+            // Which of two counts is the reader's own choice.
+            if (node.Attribute.GroupBy(a => a.Name).FirstOrDefault(a => a.Count() > 1) is { } twice)
+                throw new BadInputException($"{graphPath}: node {node.Name} has {twice.Count()} attributes {twice.Key}; the graph is damaged");
             foreach (GraphProto subgraph in OnnxFile.Subgraphs(node))
                 CheckGraph(subgraph, inner, graphPath);
         }
