@@ -14,10 +14,13 @@ internal static class SourceModels
     private static IEnumerable<(string, IReadOnlyDictionary<string, byte[]>)> Make()
     {
         using TestFolder folder = new();
-        foreach (string precision in (string[])["fp32", "fp16", "int4"])
+        foreach (Precision precision in Precision.All)
         {
-            folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Parse(precision)), precision);
-            yield return ($"Synthetic {precision}", Read(folder[precision]));
+            folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, precision), precision.Name);
+            var files = Read(folder[precision.Name]);
+            if (precision == Precision.Fp32 || precision == Precision.Int4)
+                yield return ($"Synthetic {precision.Name}", files);
+            yield return ($"Synthetic {precision.Name} without manifest", files.Where(f => f.Key != ModelManifest.FileName).ToDictionary());
         }
 
         foreach (MethodInfo maker in typeof(ModelLayouts).GetMethods(BindingFlags.Public | BindingFlags.Static).OrderBy(m => m.Name, StringComparer.Ordinal))
