@@ -39,11 +39,12 @@ internal static class OnnxFile
     public static IEnumerable<GraphProto> Graphs(ModelProto model) =>
         model.Functions.SelectMany(f => f.Node).SelectMany(Subgraphs).Prepend(model.Graph).SelectMany(WithSubgraphs);
 
+    /// <summary>A graph and all inside it.</summary>
+    public static IEnumerable<GraphProto> WithSubgraphs(GraphProto graph) =>
+        graph.Node.SelectMany(Subgraphs).SelectMany(WithSubgraphs).Prepend(graph);
+
     public static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
         node.Attribute.SelectMany(a => a.Graphs.Concat(OneOrNone(a.G)));
-
-    private static IEnumerable<GraphProto> WithSubgraphs(GraphProto graph) =>
-        graph.Node.SelectMany(Subgraphs).SelectMany(WithSubgraphs).Prepend(graph);
 
     private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer
         .Concat(graph.SparseInitializer.SelectMany(Tensors))

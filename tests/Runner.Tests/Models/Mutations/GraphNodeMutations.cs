@@ -87,7 +87,7 @@ internal static class GraphNodeMutations
         if (found.Length == 0)
             return;
         AttributeProto one = m.Pick(found);
-        long value = m.Pick([.. GraphParts.Absurd, 4, 6, 8, 12, 16, 32, 48, 64, 96]);
+        long value = m.Pick([.. GraphParts.Absurd, 4, 6, 8, 12, 16, 32, 48, 64, 96, 128, 256]);
         foreach (AttributeProto attribute in everywhere ? found.Where(a => a.Name == one.Name) : [one])
             attribute.I = value;
     }

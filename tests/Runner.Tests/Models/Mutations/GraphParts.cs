@@ -11,7 +11,7 @@ internal static class GraphParts
 
     public static void Edit(this Mutant m, Action<ModelProto, GraphProto> edit) => m.EditGraph(model =>
     {
-        GraphProto[] graphs = [.. Graphs(model.Graph)];
+        GraphProto[] graphs = [.. OnnxFile.WithSubgraphs(model.Graph)];
         edit(model, m.Pick(graphs));
     });
 
@@ -22,15 +22,13 @@ internal static class GraphParts
             edit(m.Pick(found));
     });
 
-    public static IEnumerable<GraphProto> Graphs(GraphProto graph) => graph.Node.SelectMany(OnnxFile.Subgraphs).SelectMany(Graphs).Prepend(graph);
-
-    public static IEnumerable<NodeProto> Nodes(ModelProto model) => Graphs(model.Graph).SelectMany(g => g.Node);
+    public static IEnumerable<NodeProto> Nodes(ModelProto model) => OnnxFile.WithSubgraphs(model.Graph).SelectMany(g => g.Node);
 
     public static IEnumerable<AttributeProto> Attributes(ModelProto model) => Nodes(model).SelectMany(n => n.Attribute);
 
-    public static IEnumerable<TensorProto> Initializers(ModelProto model) => Graphs(model.Graph).SelectMany(g => g.Initializer);
+    public static IEnumerable<TensorProto> Initializers(ModelProto model) => OnnxFile.WithSubgraphs(model.Graph).SelectMany(g => g.Initializer);
 
-    public static IEnumerable<ValueInfoProto> Values(ModelProto model) => Graphs(model.Graph).SelectMany(g => g.Input.Concat(g.Output));
+    public static IEnumerable<ValueInfoProto> Values(ModelProto model) => OnnxFile.WithSubgraphs(model.Graph).SelectMany(g => g.Input.Concat(g.Output));
 
     public static IEnumerable<TypeProto.Types.Tensor> Tensors(ModelProto model) => Values(model).Select(v => v.Type?.TensorType).OfType<TypeProto.Types.Tensor>();
 
