@@ -4,13 +4,14 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Models;
 
 /// <summary>
-/// What products by quantised blocks ask of their weights. Some of the runtime's kernels read as far as the attributes say,
+/// What products by quantised blocks, and lookups in them, ask of their weights. Some of the runtime's kernels read as far as the attributes say,
 /// whatever the weights have, and end the process.
 /// </summary>
 internal sealed class BlockConstraints
 {
     private static readonly long[] BlockSizes = [16, 32, 64, 128, 256];
     private static readonly long[] Bits = [2, 4, 8];
+    private const string Lookup = "GatherBlockQuantized";
     private readonly Func<string, string, BadInputException> refused;
     private readonly NodeProto[] products;
     private readonly ILookup<string, TensorProto> stored;
@@ -20,7 +21,7 @@ internal sealed class BlockConstraints
         this.refused = refused;
         // Any branch may be the one that runs, and take weights of the graph around it.
         GraphProto[] graphs = [.. OnnxFile.WithSubgraphs(graph)];
-        products = [.. graphs.SelectMany(g => g.Node).Where(n => n.OpType is GraphProducts.Blocks or GraphProducts.Bnb4)];
+        products = [.. graphs.SelectMany(g => g.Node).Where(n => n.OpType is GraphProducts.Blocks or GraphProducts.Bnb4 or Lookup)];
         stored = graphs.SelectMany(g => g.Initializer).ToLookup(t => t.Name);
     }
 
@@ -37,7 +38,15 @@ internal sealed class BlockConstraints
     private void Check(NodeProto product)
     {
         if (GraphIndex.Integer(product, "bits") is { } given && !Bits.Contains(given))
-            throw refused($"MatMulNBits needs bits of {string.Join(", ", Bits)}", $"{given} at {product.Name}");
+            throw refused($"{product.OpType} needs bits of {string.Join(", ", Bits)}", $"{given} at {product.Name}");
+        if (product.OpType == Lookup)
+        {
+            // The runtime divides by it before it looks at it.
+            if (GraphIndex.Integer(product, "block_size") is { } block && (block < BlockSizes[0] || !long.IsPow2(block)))
+                throw refused($"{Lookup} needs a block_size that is a power of two from {BlockSizes[0]} on", $"{block} at {product.Name}");
+            return;
+        }
+
         bool rows = product.OpType == GraphProducts.Blocks;
         long inputs = Number(product, "K"), outputs = Number(product, "N"), size = Number(product, "block_size");
         if (rows && !BlockSizes.Contains(size))

@@ -86,6 +86,19 @@ public sealed class GraphConstraintsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bits", 0L, "GatherBlockQuantized needs bits of 2, 4, 8; found 0 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("bits", 1L << 40, "GatherBlockQuantized needs bits of 2, 4, 8; found 1099511627776 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("block_size", 0L, "GatherBlockQuantized needs a block_size that is a power of two from 16 on; found 0 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("block_size", 24L, "GatherBlockQuantized needs a block_size that is a power of two from 16 on; found 24 at /model/embed_tokens/GatherBlockQuantized")]
+    public void Lookups_by_which_the_runtime_would_divide_are_refused(string attribute, long value, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4);
+        model.Graph.Node.Single(n => n.OpType == "GatherBlockQuantized").Attribute.First(a => a.Name == attribute).I = value;
+
+        RefusedBlocks(model, message);
+    }
+
+    [Theory]
     [InlineData(3, 127, "zero points", 128)]
     [InlineData(5, 127, "biases", 128)]
     public void Vectors_of_blocks_that_are_too_short_are_refused(int input, int length, string what, int needed)
