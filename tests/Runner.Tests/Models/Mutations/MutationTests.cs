@@ -44,7 +44,7 @@ public sealed class MutationTests : IDisposable
             mutant.Write(path);
             Verdict verdict = await Verdict.Of(path);
             TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {(verdict.Opened ? "opened" : "refused")}: {verdict.Text}");
-            string? fault = verdict.Fault ?? (canaries.Touched() is { Length: > 0 } read ? $"read {string.Join(", ", read)}" : null);
+            string? fault = verdict.Fault ?? await Read(canaries, () => Verdict.Of(path));
             if (fault is not null)
                 faults.Add($"{name}: {fault}: {verdict.Text}");
             else if (verdict.Opened)
@@ -54,8 +54,8 @@ public sealed class MutationTests : IDisposable
         Check(faults);
         OrtNative.Require();
         faults.AddRange(await Run(opened));
-        if (canaries.Touched() is { Length: > 0 } touched)
-            faults.Add($"one of {string.Join(", ", opened.Values)} read {string.Join(", ", touched)}");
+        if (await Read(canaries, () => Run(opened)) is { } touched)
+            faults.Add($"one of {string.Join(", ", opened.Values)} {touched}");
         Check(faults);
     }
 
@@ -71,6 +71,18 @@ public sealed class MutationTests : IDisposable
         string[] touched = canaries.Touched();
         Assert.SkipWhen(touched.Length == 0, "this file system does not note when files are read");
         Assert.Equal([Canaries.Folder, "config.json"], touched);
+    }
+
+    /// <summary>
+    /// Which canaries were read, if they are when it is done again, too: whatever else looks through the folder for temporary
+    /// files touches them as well.
+    /// </summary>
+    private static async Task<string?> Read(Canaries canaries, Func<Task> again)
+    {
+        if (canaries.Touched().Length == 0)
+            return null;
+        await again();
+        return canaries.Touched() is { Length: > 0 } read ? $"read {string.Join(", ", read)}" : null;
     }
 
     /// <summary>Runs models together with one that is whole. Where the process ends before its end, those it did not come to run alone.</summary>
