@@ -260,7 +260,8 @@ public sealed class DamagedGraphTests : IDisposable
     {
         Model.Graph.Input.Add(new ValueInfoProto
         {
-            Name = "use_cache_branch", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
+            Name = "use_cache_branch",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Bool } },
         });
         Model.Graph.Node.Add(Node("choice", ["use_cache_branch"], "chosen"));
         Model.Graph.Node[^1].OpType = "If";
