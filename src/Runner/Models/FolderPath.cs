@@ -6,7 +6,7 @@ namespace InferBench.Runner.Models;
 /// <summary>Paths that a model's own files name. They are not to be trusted: none may leave the model's folder.</summary>
 internal static class FolderPath
 {
-    private const int MaxLinks = 40;
+    private const int MaxLinks = 40, LongestPath = 1000;
 
     private static readonly StringComparison Comparison =
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -15,9 +15,11 @@ internal static class FolderPath
     /// <param name="folder">Folder of the model.</param>
     /// <param name="relative">Path as a file of the model names it.</param>
     /// <param name="namedBy">The file that names it, for the message.</param>
-    /// <exception cref="BadInputException">It is absolute, has a part "..", or is a link out of the folder.</exception>
+    /// <exception cref="BadInputException">It is far too long, absolute, has a part "..", or is a link out of the folder.</exception>
     public static string Inside(string folder, string relative, string namedBy)
     {
+        if (relative.Length > LongestPath)
+            throw new BadInputException($"{namedBy}: names a file by {relative.Length} characters; allowed are at most {LongestPath}");
         string[] parts = relative.Split('/', '\\');
         if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.IndexOfAny([':', '\0']) >= 0 || parts.Contains(".."))
             throw new BadInputException(

@@ -6,9 +6,6 @@ namespace InferBench.Runner.Models;
 /// <summary>What ONNX Runtime's operators ask of a model's shape, checked before the runtime refuses it in its own words.</summary>
 internal static class GraphConstraints
 {
-    private static readonly long[] BlockSizes = [16, 32, 64, 128, 256];
-    private static readonly long[] Bits = [2, 4, 8];
-
     private static readonly ElementType[] Weights =
     [
         ElementType.Float32, ElementType.Float16, ElementType.Int8, ElementType.UInt8, ElementType.Int4, ElementType.UInt4,
@@ -27,13 +24,7 @@ internal static class GraphConstraints
                 throw Refused("matrices need weights of float32, float16 or integers", $"{((ElementType)weights.DataType).Name()} for {weights.Name}");
         }
 
-        foreach (NodeProto product in graph.Nodes.Where(n => n.OpType == GraphProducts.Blocks))
-        {
-            if (GraphIndex.Integer(product, "bits") is { } bits && !Bits.Contains(bits))
-                throw Refused($"MatMulNBits needs bits of {string.Join(", ", Bits)}", $"{bits} at {product.Name}");
-            if (GraphIndex.Integer(product, "block_size") is { } size && !BlockSizes.Contains(size))
-                throw Refused($"MatMulNBits needs a block_size of {string.Join(", ", BlockSizes)}", $"{size} at {product.Name}");
-        }
+        BlockConstraints.Check(graph.Graph, Refused);
 
         BadInputException Refused(string constraint, string found) =>
             new($"{graphPath}: cannot be run by ONNX Runtime: {constraint}; found {found}");

@@ -9,8 +9,7 @@ namespace InferBench.Runner.Models;
 /// <param name="Value">The value.</param>
 internal readonly record struct JsonMember(string File, string Name, JsonElement Value)
 {
-    private const int LongestQuote = 40;
-    private const int LongestMessage = 160;
+    private const int LongestQuote = 40, LongestMessage = 160, LongestText = 1000;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The object that a file is.</summary>
@@ -67,11 +66,12 @@ internal readonly record struct JsonMember(string File, string Name, JsonElement
     };
 
     /// <summary>The text below, or <paramref name="absent"/>.</summary>
-    /// <exception cref="BadInputException">It is not text.</exception>
+    /// <exception cref="BadInputException">It is not text, or far too long.</exception>
     public string Text(string name, string absent) =>
         Find(name) is not { } member ? absent
-        : member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()!
-        : throw member.Wrong("text in quotes");
+        : member.Value.ValueKind != JsonValueKind.String ? throw member.Wrong("text in quotes")
+        : member.Value.GetString()! is { Length: <= LongestText } text ? text
+        : throw member.Wrong($"text of at most {LongestText} characters");
 
     private JsonMember? Find(string name) =>
         Value.TryGetProperty(name, out JsonElement value) ? new(File, Name.Length == 0 ? name : $"{Name}.{name}", value) : null;

@@ -42,10 +42,10 @@ internal sealed record ModelManifest
         File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ModelJson.Indented.ModelManifest) + "\n");
 
     /// <summary>Reads the manifest of a folder; null where there is none.</summary>
-    /// <exception cref="BadInputException">It cannot be understood, or lists a file outside the folder.</exception>
+    /// <exception cref="BadInputException">It cannot be understood, or it or a file that it lists is outside the folder.</exception>
     public static ModelManifest? Read(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = FolderPath.Inside(folder, FileName, folder);
         if (!RegularFile.Exists(path))
             return null;
         try

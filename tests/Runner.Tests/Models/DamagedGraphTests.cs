@@ -30,6 +30,86 @@ public sealed class DamagedGraphTests : IDisposable
     }
 
     [Fact]
+    public void A_shape_of_many_dimensions_is_refused()
+    {
+        Model.Graph.Initializer.Add(Float("deep", [.. Enumerable.Repeat(1L, 33)]));
+
+        Refused($"{GraphPath}: tensor deep has 33 dimensions; allowed are at most 32; the graph is damaged");
+    }
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("value")]
+    [InlineData("output")]
+    [InlineData("weight")]
+    [InlineData("inner")]
+    public void A_name_too_long_for_a_message_is_refused(string what)
+    {
+        string name = new('n', 1001);
+        switch (what)
+        {
+            case "node":
+                Model.Graph.Node[0].Name = name;
+                break;
+            case "value":
+                Model.Graph.Node[0].Output.Add(name);
+                break;
+            case "output":
+                Model.Graph.Output[0].Name = name;
+                break;
+            case "weight":
+                Model.Graph.Initializer[0].Name = name;
+                break;
+            default:
+                Model.Graph.Node.Add(Node("outer", [], "out", new GraphProto { Node = { Node(name, [], "inner_out") } }));
+                break;
+        }
+
+        Refused(
+            $"{GraphPath}: has a name of 1001 characters, nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...; allowed are at most 1000; "
+            + "the graph is damaged");
+    }
+
+    [Fact]
+    public void Two_attributes_of_one_name_are_refused()
+    {
+        NodeProto node = Model.Graph.Node.First(n => n.OpType == "GroupQueryAttention");
+        node.Attribute.Add(node.Attribute.First(a => a.Name == "num_heads").Clone());
+
+        Refused($"{GraphPath}: node /model/layers.0/attn/GroupQueryAttention has 2 attributes num_heads; the graph is damaged");
+    }
+
+    [Fact]
+    public void A_path_too_long_for_a_message_is_refused()
+    {
+        Model.Graph.Initializer[0].ExternalData.Single(e => e.Key == "location").Value = new('l', 1001);
+
+        Refused($"{GraphPath}: names a file by 1001 characters; allowed are at most 1000");
+    }
+
+    [Theory]
+    [InlineData("*/_ORT_MEM_ADDR_/*")]
+    [InlineData("*/_ORT_NATIVE_ENDIAN_MEM_ADDR_/*")]
+    public void A_place_in_memory_is_refused_even_where_a_file_has_its_name(string location)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Folder["model", location])!);
+        File.Copy(Folder["model", "model.onnx.data"], Folder["model", location]);
+        Model.Graph.Initializer[0].ExternalData.Single(e => e.Key == "location").Value = location;
+
+        Refused($"{GraphPath}: tensor cos_cache is in '{location}', which ONNX Runtime may take for a place in memory; refused");
+    }
+
+    [Fact]
+    public void A_number_too_long_for_a_message_is_cut()
+    {
+        Model.Graph.Initializer[0].ExternalData.Single(e => e.Key == "offset").Value = new('9', 100);
+
+        Refused(
+            $"{GraphPath}: tensor cos_cache has the offset '9999999999999999999999999999999999999999...', which is not a number; "
+            + "the graph is damaged");
+    }
+
+    [Fact]
     public void More_weights_than_can_be_counted_are_refused()
     {
         Model.Graph.Initializer.Add(Float("first", long.MaxValue));

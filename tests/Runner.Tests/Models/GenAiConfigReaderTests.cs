@@ -100,6 +100,16 @@ public sealed class GenAiConfigReaderTests : IDisposable
         Assert.Equal($"{path}: {message}", Assert.Throws<BadInputException>(Open).Message);
     }
 
+    [Fact]
+    public void A_name_too_long_for_a_message_is_refused()
+    {
+        File.WriteAllText(path, $"{{\"model\": {{\"decoder\": {{\"outputs\": {{\"logits\": \"{new string('x', 1001)}\"}}}}}}}}");
+
+        Assert.Equal(
+            $"{path}: model.decoder.outputs.logits is \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...; allowed is text of at most 1000 characters",
+            Assert.Throws<BadInputException>(() => Open()).Message);
+    }
+
     [Theory]
     [InlineData("model.context_length", "-5")]
     [InlineData("model.vocab_size", "0")]

@@ -85,6 +85,66 @@ public sealed class GraphConstraintsTests : IDisposable
         Refused(model, $"matrices need weights of float32, float16 or integers; found {name} for {weight}");
     }
 
+    [Theory]
+    [InlineData("bits", 8, "MatMulNBits with these attributes needs 8192 bytes of weights; found 4096 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("block_size", 64, "MatMulNBits with these attributes needs 128 scales; found 256 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("K", 128, "MatMulNBits with these attributes needs 8192 bytes of weights; found 4096 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    [InlineData("N", 0, "MatMulNBits needs N from 1 to 2147483647; found 0 at /model/layers.0/attn/qkv_proj/MatMul_Q4")]
+    public void Blocks_that_the_weights_do_not_have_are_refused(string attribute, int value, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4F16);
+        model.Graph.Node.First(n => n.OpType == "MatMulNBits").Attribute.First(a => a.Name == attribute).I = value;
+
+        RefusedBlocks(model, message);
+    }
+
+    [Theory]
+    [InlineData("bits", 0L, "GatherBlockQuantized needs bits of 2, 4, 8; found 0 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("bits", 1L << 40, "GatherBlockQuantized needs bits of 2, 4, 8; found 1099511627776 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("block_size", 0L, "GatherBlockQuantized needs a block_size that is a power of two from 16 on; found 0 at /model/embed_tokens/GatherBlockQuantized")]
+    [InlineData("block_size", 24L, "GatherBlockQuantized needs a block_size that is a power of two from 16 on; found 24 at /model/embed_tokens/GatherBlockQuantized")]
+    public void Lookups_by_which_the_runtime_would_divide_are_refused(string attribute, long value, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4);
+        model.Graph.Node.Single(n => n.OpType == "GatherBlockQuantized").Attribute.First(a => a.Name == attribute).I = value;
+
+        RefusedBlocks(model, message);
+    }
+
+    [Theory]
+    [InlineData(3, 127, "zero points", 128)]
+    [InlineData(5, 127, "biases", 128)]
+    public void Vectors_of_blocks_that_are_too_short_are_refused(int input, int length, string what, int needed)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Int4F16);
+        NodeProto product = model.Graph.Node.First(n => n.OpType == "MatMulNBits");
+        while (product.Input.Count <= input)
+            product.Input.Add("");
+        product.Input[input] = model.Add("short", ElementType.UInt8, [length], new byte[length]);
+
+        RefusedBlocks(model, $"MatMulNBits with these attributes needs {needed} {what}; found {length} at {product.Name}");
+    }
+
+    [Theory]
+    [InlineData(4096, 127, "MatMulBnb4 with these attributes needs 128 scales; found 127 at product")]
+    [InlineData(4095, 128, "MatMulBnb4 with these attributes needs 4096 bytes of weights; found 4095 at product")]
+    public void Blocks_of_bitsandbytes_that_are_too_short_are_refused_in_a_branch_too(int bytes, int scales, string message)
+    {
+        TensorGraph model = SourceModel.Graph(Tied, Precision.Fp32);
+        model.Add("weights", ElementType.UInt8, [bytes], new byte[bytes]);
+        model.Add("scales", [scales], new float[scales]);
+        GraphProto branch = new();
+        branch.Node("product", "MatMulBnb4", ["", "weights", "scales"], GraphNodes.Int("K", 64), GraphNodes.Int("N", 128), GraphNodes.Int("block_size", 64));
+        model.Graph.Node("branches", "If", [], GraphNodes.Subgraph("else_branch", branch));
+
+        RefusedBlocks(model, message);
+    }
+
+    /// <summary>The graph with its products looked at alone: elsewhere it may contradict its new attributes too.</summary>
+    private static void RefusedBlocks(TensorGraph model, string message) => Assert.Equal(
+        message,
+        Assert.Throws<BadInputException>(() => BlockConstraints.Check(model.Graph, (constraint, found) => new($"{constraint}; found {found}"))).Message);
+
     private void Refused(TensorGraph model, string constraint)
     {
         string path = folder["model.onnx"];

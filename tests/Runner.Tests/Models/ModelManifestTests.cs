@@ -20,6 +20,18 @@ public sealed class ModelManifestTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_manifest_outside_the_folder_is_not_read()
+    {
+        File.Move(path, folder["outside.json"]);
+        File.CreateSymbolicLink(path, Path.Combine("..", "outside.json"));
+
+        Assert.Equal(
+            $"{folder["model"]}: names the file '{ModelManifest.FileName}', a link that leaves the model's folder; refused "
+            + "(copy the folder with cp -rL, which follows links)",
+            Assert.Throws<BadInputException>(() => ModelFolder.Open(folder["model"])).Message);
+    }
+
+    [Fact]
     public void A_manifest_that_lists_no_files_tells_nothing()
     {
         manifest["files"] = new JsonArray();

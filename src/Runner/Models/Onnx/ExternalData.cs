@@ -6,6 +6,8 @@ namespace InferBench.Runner.Models.Onnx;
 /// <summary>The files beside a graph that hold its weights.</summary>
 internal static class ExternalData
 {
+    private const int LongestQuote = 40;
+
     /// <summary>Checks that every tensor kept outside the graph lies inside a file of the model's folder.</summary>
     /// <returns>Full paths of those files, each once, sorted.</returns>
     /// <exception cref="BadInputException">A file leaves the folder, is missing, or is too short.</exception>
@@ -18,7 +20,12 @@ internal static class ExternalData
             // A parser that drops unknown locations may see an earlier EXTERNAL where this one sees the unknown one.
             if (tensor.DataLocation == TensorProto.Types.DataLocation.Default)
                 continue;
-            string path = FolderPath.Inside(folder, Entry(tensor, "location", graphPath) ?? "", graphPath);
+            string location = Entry(tensor, "location", graphPath) ?? "";
+            // ONNX Runtime takes "*/_ORT_MEM_ADDR_/*" and its like for places in its own memory.
+            if (location.Contains('*', StringComparison.Ordinal))
+                throw new BadInputException(
+                    $"{graphPath}: tensor {tensor.Name} is in '{location}', which ONNX Runtime may take for a place in memory; refused");
+            string path = FolderPath.Inside(folder, location, graphPath);
             if (!sizes.TryGetValue(path, out long size))
             {
                 RegularFile.Require(path, $"{Path.GetFileName(graphPath)} keeps weights there");
@@ -53,10 +60,11 @@ internal static class ExternalData
     {
         if (Entry(tensor, key, graphPath) is not { } text)
             return null;
+        string shown = text.Length > LongestQuote ? $"{text[..LongestQuote]}..." : text;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new BadInputException(
-                $"{graphPath}: tensor {tensor.Name} has the {key} '{text}', which is not a number; the graph is damaged");
+                $"{graphPath}: tensor {tensor.Name} has the {key} '{shown}', which is not a number; the graph is damaged");
     }
 
     private static string? Entry(TensorProto tensor, string key, string graphPath)

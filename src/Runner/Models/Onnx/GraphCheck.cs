@@ -5,11 +5,19 @@ namespace InferBench.Runner.Models.Onnx;
 /// <summary>Checks that every value a graph uses is made somewhere, and that shapes are shapes.</summary>
 internal static class GraphCheck
 {
+    // Far more than any exporter writes; names are shown in messages.
+    private const int LongestName = 1000;
+    private const int MostDimensions = 32;
+
     /// <exception cref="BadInputException">The graph is damaged.</exception>
     public static void Check(ModelProto model, string graphPath)
     {
+        CheckNames(model, graphPath);
         foreach (TensorProto tensor in OnnxFile.Tensors(model))
         {
+            if (tensor.Dims.Count > MostDimensions)
+                throw new BadInputException(
+                    $"{graphPath}: tensor {tensor.Name} has {tensor.Dims.Count} dimensions; allowed are at most {MostDimensions}; the graph is damaged");
             if (Elements(tensor) is null)
                 throw new BadInputException(
                     $"{graphPath}: tensor {tensor.Name} has the impossible shape [{string.Join(", ", tensor.Dims)}]; the graph is damaged");
@@ -34,6 +42,18 @@ internal static class GraphCheck
         }
 
         return (long)elements;
+    }
+
+    private static void CheckNames(ModelProto model, string graphPath)
+    {
+        GraphProto[] graphs = [.. OnnxFile.Graphs(model)];
+        IEnumerable<NodeProto> nodes = graphs.SelectMany(g => g.Node).Concat(model.Functions.SelectMany(f => f.Node));
+        IEnumerable<string> names = OnnxFile.Tensors(model).Select(t => t.Name)
+            .Concat(graphs.SelectMany(g => g.Input.Concat(g.Output)).Select(v => v.Name))
+            .Concat(nodes.SelectMany(n => n.Input.Concat(n.Output).Concat(n.Attribute.Select(a => a.Name)).Append(n.Name).Append(n.OpType)));
+        if (names.FirstOrDefault(n => n.Length > LongestName) is { } name)
+            throw new BadInputException(
+                $"{graphPath}: has a name of {name.Length} characters, {name[..40]}...; allowed are at most {LongestName}; the graph is damaged");
     }
 
     private static void CheckGraph(GraphProto graph, HashSet<string>[] outer, string graphPath)
@@ -67,6 +87,9 @@ internal static class GraphCheck
                         + "the graph is damaged");
             }
 
+            // Which of two counts is the reader's own choice.
+            if (node.Attribute.GroupBy(a => a.Name).FirstOrDefault(a => a.Count() > 1) is { } twice)
+                throw new BadInputException($"{graphPath}: node {node.Name} has {twice.Count()} attributes {twice.Key}; the graph is damaged");
             foreach (GraphProto subgraph in OnnxFile.Subgraphs(node))
                 CheckGraph(subgraph, inner, graphPath);
         }

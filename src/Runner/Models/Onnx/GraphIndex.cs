@@ -51,8 +51,9 @@ internal sealed class GraphIndex
     /// <summary>The name of an output; empty where it is left out.</summary>
     public static string Output(NodeProto node, int index) => index < node.Output.Count ? node.Output[index] : "";
 
+    /// <summary>An attribute; null where it is absent or something else than an integer.</summary>
     public static long? Integer(NodeProto node, string attribute) =>
-        node.Attribute.FirstOrDefault(a => a.Name == attribute)?.I;
+        node.Attribute.FirstOrDefault(a => a.Name == attribute && a.Type == AttributeProto.Types.AttributeType.Int)?.I;
 
     private void Add(GraphProto graph)
     {

@@ -35,6 +35,14 @@ internal static class OnnxFile
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node).SelectMany(Tensors));
 
+    /// <summary>Every graph of the model, those inside nodes, too.</summary>
+    public static IEnumerable<GraphProto> Graphs(ModelProto model) =>
+        model.Functions.SelectMany(f => f.Node).SelectMany(Subgraphs).Prepend(model.Graph).SelectMany(WithSubgraphs);
+
+    /// <summary>A graph and all inside it.</summary>
+    public static IEnumerable<GraphProto> WithSubgraphs(GraphProto graph) =>
+        graph.Node.SelectMany(Subgraphs).SelectMany(WithSubgraphs).Prepend(graph);
+
     public static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
         node.Attribute.SelectMany(a => a.Graphs.Concat(OneOrNone(a.G)));
 
