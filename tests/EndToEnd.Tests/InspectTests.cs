@@ -121,7 +121,7 @@ public sealed class InspectTests(ModelFixture models)
 
     public static TheoryData<string, string> Refusals { get; } = new()
     {
-        { "synth:llama-15m --memory 8", "--memory: found '8', allowed is a list of different sizes above 0 with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB" },
+        { "synth:llama-15m --memory 8", "--memory: found '8', allowed is a list of different sizes above 0 and up to 1 PiB with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB" },
         { "synth:llama-15m --depth 1,x", "--depth: found '1,x', allowed is a list of different whole numbers from 0 to 16777216, such as 0,1" },
         { "synth:llama-15m --depth 5,2048", "--depth: found '2048', allowed are 0 to 2047: llama-15m has 2048 positions, and a step takes one" },
         { "synth:llama-15m --file x.onnx", "--file: found 'x.onnx' with synth:llama-15m:fp32, allowed only with a folder; leave it out" },

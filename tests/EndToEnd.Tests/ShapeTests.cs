@@ -64,7 +64,7 @@ public sealed class ShapeTests(ModelFixture models)
         string[] rows = [.. outcome.OutputLines.Where(l => l.StartsWith("│ ", StringComparison.Ordinal)).Skip(2)];
         Assert.Contains("fp32 ", rows[0], StringComparison.Ordinal);
         Assert.Contains(" 1x │", rows[0], StringComparison.Ordinal);
-        Assert.Matches(@"│ +[0-9.]+x / [0-9.]+x │", rows[1]);
+        Assert.Matches(@"│ +~?[0-9.,]+x / ~?[0-9.,]+x │", rows[1]);
         Assert.All(rows, row => Assert.InRange(row.Length, 1, 120));
         Assert.Contains("Speed-up: prefill / decode over fp32 ", outcome.Output, StringComparison.Ordinal);
     }

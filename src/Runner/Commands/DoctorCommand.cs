@@ -61,5 +61,5 @@ public static class DoctorCommand
     }
 
     private static string Line(string state, string topic, string what) =>
-        state.PadRight(StateWidth) + topic.PadRight(TopicWidth) + what;
+        state.PadRight(StateWidth) + topic.PadRight(TopicWidth) + Printable.Of(what);
 }

@@ -14,8 +14,18 @@ internal static class HashedPlan
     /// <exception cref="BadInputException">A model cannot be opened, or changes while it is read.</exception>
     public static RunPlan Of(RunPlan plan, string cacheFolder, Action<string> notify, CancellationToken cancellation)
     {
-        var hashes = plan.Groups.Select(g => g.ModelPath).Distinct().ToDictionary(
-            path => path, path => ModelHash.Of(ModelFolder.Open(path), cacheFolder, notify, cancellation));
-        return plan with { Groups = [.. plan.Groups.Select(g => g with { ModelHash = hashes[g.ModelPath] })] };
+        var known = plan.Groups.Select(g => g.ModelPath).Distinct().ToDictionary(path => path, Look);
+        return plan with
+        {
+            Groups = [.. plan.Groups.Select(g => g with { ModelHash = known[g.ModelPath].Hash, ModelStamp = known[g.ModelPath].Stamp })],
+        };
+
+        (string Hash, string Stamp) Look(string path)
+        {
+            var model = ModelFolder.Open(path);
+            // The stamp comes first: what changes after it is no longer what the hash is of.
+            string stamp = FileStates.Of(model).Stamp;
+            return (ModelHash.Of(model, cacheFolder, notify, cancellation), stamp);
+        }
     }
 }

@@ -46,8 +46,8 @@ public static class InspectCommand
         var model = ModelFolder.Open(path, options.File, options.Precision);
         CheckDepths(options, model.Info);
         var inspection = ModelInspector.Inspect(model, options.Depths);
-        if (model.Info.Hash is not null)
-            return Show(options, inspection with { Verification = verified?.Found });
+        if (verified is { Found: var intact })
+            return Show(options, inspection with { Verification = intact });
         if (!options.Verify)
             return Show(options, Hashed(ModelHash.Of(model, cache.Folder, Notify, cancellation)));
         var (found, hash, keep) = ModelVerifier.AgainstCache(model, cache.Folder, Notify, cancellation);

@@ -21,7 +21,7 @@ internal sealed record ModelChoice(string Text, ModelReference Reference, string
     /// <summary>Last parts of the path that a name needs: that of a graph file says too little by itself.</summary>
     public int FewestParts =>
         File is not null ? 1 + Path.GetRelativePath(Folder, GraphOrFolder).Split(Path.DirectorySeparatorChar).Length
-        : Folder.EndsWith(".onnx", StringComparison.Ordinal) ? 2
+        : Folder.EndsWith(".onnx", StringComparison.Ordinal) || Path.GetFileName(Folder) == "onnx" ? 2
         : 1;
 
     /// <summary>One choice, or one for each precision.</summary>

@@ -24,7 +24,7 @@ public static class RunCommand
         CaseExpansion.CheckCount(options);
         var cache = new ModelCache(options.CacheDirectory);
         var models = RunModel.Read(options.Models, options.File, options.Precisions);
-        var plan = CaseExpansion.Expand(options, [.. models.Select(m => m.Plan(cache))]);
+        var plan = CaseExpansion.Expand(options, RunModel.PlanAll(models, cache));
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));

@@ -29,19 +29,35 @@ internal sealed record RunModel(ModelReference Reference, string Name, string? F
         return [.. models.Select(m => new RunModel(m.Reference, NameOf(m, paths), m.File, m.Precision))];
     }
 
+    /// <summary>Looks through every model of a run.</summary>
+    /// <exception cref="BadInputException">A folder cannot be used, or two choices are one graph.</exception>
+    public static IReadOnlyList<PlannedModel> PlanAll(IReadOnlyList<RunModel> models, ModelCache cache)
+    {
+        PlannedModel[] planned = [.. models.Select(m => m.Plan(cache))];
+        foreach (var same in models.Zip(planned).GroupBy(m => m.Second.Path).Where(g => g.Count() > 1))
+            throw new BadInputException(
+                $"--precision: found '{string.Join("' and '", same.Select(m => m.First.Precision))}', which are one graph, {Path.GetFileName(same.Key)}; give it once");
+        return planned;
+    }
+
     /// <summary>Looks through a folder of the user's; of a synthetic model everything is known before it is made.</summary>
     /// <exception cref="BadInputException">The folder cannot be used.</exception>
-    public PlannedModel Plan(ModelCache cache)
+    private PlannedModel Plan(ModelCache cache)
     {
         if (Reference.Recipe is { } recipe)
             return new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions);
         var folder = ModelFolder.Open(Reference.Path!, File, Precision);
-        return new(Name, File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions)
+        return new(Shown(folder.Info.Precision), File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions)
         {
             FixedBatch = folder.Interface.FixedBatch,
             FixedTokens = folder.Interface.FixedTokens,
         };
     }
+
+    // int8 asked of a folder may be int8-dynamic: the name says what is there. The makers' own names are one for each file.
+    private string Shown(string? found) => Precision is null or "q8" or "quantized" or "uint8" || found is null
+        ? Name
+        : Name[..^Precision.Length] + found;
 
     private static string NameOf(ModelChoice model, string[][] paths)
     {

@@ -40,7 +40,7 @@ internal sealed record GraphChoice(string GraphPath, bool ByPrecision)
         string path = FolderPath.Inside(folder, file, "--file");
         return RegularFile.Exists(path)
             ? path
-            : throw new BadInputException($"--file: {folder} has no file '{file}'; found {List(found)}");
+            : throw new BadInputException($"--file: {folder} has no file '{file}'; found {List(found)}; give one of these, with its folder");
     }
 
     private static string? First(string[] found, string[] suffixes) => suffixes

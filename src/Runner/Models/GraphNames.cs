@@ -13,11 +13,14 @@ internal sealed partial record GraphNames
 
     public required GenAiOutputs Outputs { get; init; }
 
+    /// <summary>The config that says so; null where the graph alone does.</summary>
+    public string? NamedBy { get; init; }
+
     /// <summary>The names of a genai config, or those that the graph has where nobody tells.</summary>
     public static GraphNames Of(GraphProto graph, GenAiConfig? config)
     {
         if (config is not null)
-            return new() { Inputs = config.Model.Decoder.Inputs, Outputs = config.Model.Decoder.Outputs };
+            return new() { Inputs = config.Model.Decoder.Inputs, Outputs = config.Model.Decoder.Outputs, NamedBy = GenAiConfig.FileName };
         GenAiInputs inputs = new();
         GenAiOutputs outputs = new();
         return new()

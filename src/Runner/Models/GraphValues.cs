@@ -13,12 +13,15 @@ internal sealed class GraphValues
     private readonly Dictionary<string, ValueInfoProto> values = [];
     private readonly string kind;
     private readonly string graphPath;
+    private readonly string namedBy;
 
     /// <param name="values">The values of one kind.</param>
     /// <param name="kind">input or output, for messages.</param>
     /// <param name="graphPath">The file, for messages.</param>
-    public GraphValues(IEnumerable<ValueInfoProto> values, string kind, string graphPath)
+    /// <param name="namedBy">The file that says what they are called; null where none does.</param>
+    public GraphValues(IEnumerable<ValueInfoProto> values, string kind, string graphPath, string? namedBy)
     {
+        this.namedBy = namedBy is null ? "" : $" as {namedBy} calls it";
         this.kind = kind;
         this.graphPath = graphPath;
         foreach (ValueInfoProto value in values)
@@ -54,7 +57,7 @@ internal sealed class GraphValues
         };
     }
 
-    public BadInputException Missing(string name) => new($"{graphPath}: has no {kind} {name}; {Advice}");
+    public BadInputException Missing(string name) => new($"{graphPath}: has no {kind} {name}{namedBy}; {Advice}");
 
     /// <summary>A dimension's size; null where it is a symbol or not told.</summary>
     public static int? Fixed(ValueInfoProto value, int axis) =>

@@ -6,7 +6,7 @@ namespace InferBench.Runner.Models;
 internal sealed record HashedModel
 {
     /// <summary>Raised whenever the same files give another entry.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     [JsonRequired]
     public int Version { get; init; } = CurrentVersion;
@@ -21,8 +21,15 @@ internal sealed record HashedModel
     [JsonIgnore]
     public string Hash => FileHash.OfList(Files.Select(f => (f.Sha256, f.Name)));
 
-    /// <summary>True where the files, as far as size, inode and time tell, are still what they were.</summary>
+    /// <summary>True where the files, as far as size, inode and times tell, are still what they were.</summary>
     public bool IsCurrent(IEnumerable<HashedFile> now) => Files.SequenceEqual(now, HashedFile.SameButHash);
+
+    /// <summary>The files of a model that was just made, with the hashes they were written with.</summary>
+    public static HashedModel Made(ModelFolder model, ModelManifest manifest) => new()
+    {
+        Graph = model.GraphPath,
+        Files = [.. Look(model).Select(file => file with { Sha256 = manifest.Files.Single(made => made.Name == file.Name).Sha256 })],
+    };
 
     /// <summary>Looks at the files of a model without reading them; their hashes are empty.</summary>
     public static IReadOnlyList<HashedFile> Look(ModelFolder model)
@@ -32,15 +39,18 @@ internal sealed record HashedModel
     }
 }
 
-/// <summary>One file: its size, its inode, when it was last written in nanoseconds since 1970, and the SHA-256 of its bytes.</summary>
-internal sealed record HashedFile(string Name, long Bytes, long Inode, long WrittenNs, string Sha256)
+/// <summary>
+/// One file: its size, its inode, when it was last written and when anything of it was last changed, which nobody can put
+/// back, in nanoseconds since 1970; and the SHA-256 of its bytes.
+/// </summary>
+internal sealed record HashedFile(string Name, long Bytes, long Inode, long WrittenNs, long ChangedNs, string Sha256)
 {
     public static IEqualityComparer<HashedFile> SameButHash { get; } =
         EqualityComparer<HashedFile>.Create((a, b) => a is not null && b is not null && a with { Sha256 = "" } == b with { Sha256 = "" });
 
     public static HashedFile Look(string path, string name)
     {
-        (long inode, long written) = RegularFile.Identity(path);
-        return new(name, FolderPath.FileLength(path), inode, written, "");
+        (long inode, long written, long changed) = RegularFile.Identity(path);
+        return new(name, FolderPath.FileLength(path), inode, written, changed, "");
     }
 }

@@ -19,8 +19,8 @@ internal sealed class InterfaceReader
         this.graphPath = graphPath;
         this.names = names;
         // Older graphs list their weights as inputs too.
-        inputs = new(graph.Graph.Input.Where(v => graph.Initializer(v.Name) is null), "input", graphPath);
-        outputs = new(graph.Graph.Output, "output", graphPath);
+        inputs = new(graph.Graph.Input.Where(v => graph.Initializer(v.Name) is null), "input", graphPath, names.NamedBy);
+        outputs = new(graph.Graph.Output, "output", graphPath, names.NamedBy);
     }
 
     /// <exception cref="BadInputException">Something is missing, of another type, or an input that nobody feeds.</exception>

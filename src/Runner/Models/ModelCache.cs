@@ -54,6 +54,8 @@ public sealed class ModelCache(string? folder = null)
             if (Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
             ModelSynthesizer.Write(recipe, path, progress, cancellation);
+            if (new HashCache(Folder).Write(HashedModel.Made(ModelFolder.Open(path), ModelManifest.Read(path)!)) is { } problem)
+                notify?.Invoke($"{reference}: its hash cannot be remembered: {problem}");
         }
     }
 

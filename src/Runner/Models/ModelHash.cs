@@ -13,19 +13,27 @@ public static class ModelHash
     private const long ManyBytes = 1L << 30;
 
     /// <summary>
-    /// The hash of a model; of one made elsewhere it is remembered in the cache folder until a file's size, inode or time of writing changes.
+    /// The hash of a model's files as they are. It is remembered in the cache folder until a file's size, inode, time of
+    /// writing or time of change is another.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="cacheFolder">The cache folder; entries are in its subfolder hashes.</param>
     /// <param name="notify">Told in one line when many bytes must be read, or the hash cannot be remembered.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="BadInputException">A file cannot be read, or changes meanwhile.</exception>
+    /// <exception cref="BadInputException">A file cannot be read, changes meanwhile, or is not what the folder's manifest says.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static string Of(
         ModelFolder model, string cacheFolder, Action<string>? notify = null, CancellationToken cancellation = default)
     {
-        if (model.Info.Hash is { } known)
-            return known;
+        string hash = OfFiles(model, cacheFolder, notify, cancellation);
+        return model.Info.Hash is null || model.Info.Hash == hash
+            ? hash
+            : throw new BadInputException(
+                $"{Path.GetDirectoryName(model.GraphPath)}: its files are not those that {ModelManifest.FileName} tells of; make the model again");
+    }
+
+    private static string OfFiles(ModelFolder model, string cacheFolder, Action<string>? notify, CancellationToken cancellation)
+    {
         HashCache cache = new(cacheFolder);
         if (cache.Read(model.GraphPath) is { } kept && kept.IsCurrent(HashedModel.Look(model)))
             return kept.Hash;

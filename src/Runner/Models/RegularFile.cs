@@ -48,20 +48,24 @@ internal static partial class RegularFile
             : throw new BadInputException($"{path}: has {bytes} bytes; allowed are at most {MaxTextBytes}");
     }
 
-    /// <summary>Which file a path leads to and when it was last written, in nanoseconds since 1970; inode 0 where there are none.</summary>
+    /// <summary>
+    /// Which file a path leads to, when it was last written and when that or anything else of it was last changed, in
+    /// nanoseconds since 1970; inode and change are 0 where the system does not tell.
+    /// </summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>
-    public static (long Inode, long WrittenNs) Identity(string path)
+    public static (long Inode, long WrittenNs, long ChangedNs) Identity(string path)
     {
         if (!OperatingSystem.IsLinux())
-            return (0, (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * 100);
-        return Statx(CurrentDirectory, path, 0, InodeMask | WrittenMask, out Status status) == 0
-            ? ((long)status.Inode, (status.WrittenSeconds * 1_000_000_000) + status.WrittenNanoseconds)
+            return (0, (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * 100, 0);
+        return Statx(CurrentDirectory, path, 0, InodeMask | WrittenMask | ChangedMask, out Status status) == 0
+            ? ((long)status.Inode, (status.WrittenSeconds * Billion) + status.WrittenNanoseconds, (status.ChangedSeconds * Billion) + status.ChangedNanoseconds)
             : throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
     // statx has the same layout on every architecture of Linux, unlike stat; see statx(2).
     private const int CurrentDirectory = -100, NoEntry = 2, NoDirectory = 20;
-    private const uint TypeMask = 1, WrittenMask = 0x40, InodeMask = 0x100;
+    private const uint TypeMask = 1, WrittenMask = 0x40, ChangedMask = 0x80, InodeMask = 0x100;
+    private const long Billion = 1_000_000_000;
     private const ushort TypeBits = 0xF000, Regular = 0x8000;
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
@@ -75,6 +79,12 @@ internal static partial class RegularFile
 
         [FieldOffset(32)]
         public ulong Inode;
+
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
 
         [FieldOffset(112)]
         public long WrittenSeconds;

@@ -7,7 +7,7 @@ namespace InferBench.Runner.Options;
 /// <param name="Bytes">Bytes.</param>
 public readonly record struct MemorySize(string Text, long Bytes)
 {
-    private const string Allowed = "a list of different sizes above 0 with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB";
+    private const string Allowed = "a list of different sizes above 0 and up to 1 PiB with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB";
     private const double MostBytes = 1L << 50;
 
     private static readonly (string Name, double Bytes)[] Units = [("MiB", 1 << 20), ("GiB", 1 << 30), ("GB", 1e9)];

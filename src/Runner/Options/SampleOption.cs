@@ -22,8 +22,13 @@ internal static class SampleOption
         {
             string name = part.Split('=')[0];
             if (Apply(spec, part) is not { } applied)
+            {
+                // 0,8 for 0.8 is two parts that are wrong for one reason.
                 read.Problem(Flag, part, $"any of {Parts}, with commas between");
-            else if (!seen.Add(name))
+                break;
+            }
+
+            if (!seen.Add(name))
                 read.Problem(Flag, part, $"each part once; {name} stands there twice");
             else
                 spec = applied;

@@ -25,8 +25,11 @@ public sealed record CaseGroup
     /// <summary>The model's folder, or its graph file.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>Hash of the model's files; null where the model itself tells it, or it was not computed.</summary>
+    /// <summary>Hash of the model's files; null where it was not computed.</summary>
     public string? ModelHash { get; init; }
+
+    /// <summary>Stamp of the files that the hash is of; null where there is none.</summary>
+    public string? ModelStamp { get; init; }
 
     /// <summary>What the cases share.</summary>
     public CaseSpec Shared => Cases[0].Spec;

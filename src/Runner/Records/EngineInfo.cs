@@ -25,8 +25,8 @@ public sealed record EngineInfo
     public string? Kv { get; init; }
 
     /// <summary>
-    /// True where the runtime reports that it put casts to float32 around operators without float16 code; null where the
-    /// graph has no float16, or the runtime does not tell.
+    /// True where the runtime reports that it put casts to float32 around operators without float16 code (or took superfluous
+    /// casts out: its log does not tell the two apart); null where the graph has no float16, or the runtime does not tell.
     /// </summary>
     public bool? CastsInserted { get; init; }
 }

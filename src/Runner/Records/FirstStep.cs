@@ -10,8 +10,8 @@ public enum FirstStep
     SeedToken,
 
     /// <summary>
-    /// Runtimes continue a prompt for one sequence only: for more, depth and prompt go in as one untimed prompt, whose last
-    /// logits give the first token, and only decode is measured.
+    /// Grouped-query attention continues a prompt for one sequence only: for more, depth and prompt go in as one untimed prompt,
+    /// whose last logits give the first token, and only decode is measured. For every graph alike, so that they compare.
     /// </summary>
     Untimed,
 }

@@ -28,8 +28,8 @@ public static class ResultTable
             table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
         Terminal.Wide(console).Write(table);
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
-        if (speedUps.Any)
-            Line(console, speedUps.Legend);
+        foreach (string line in speedUps.Any ? speedUps.Legend : [])
+            Line(console, line);
         foreach (string note in ResultNotes.Of(rows))
             Line(console, note);
     }

@@ -3,8 +3,8 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Sinks;
 
 /// <summary>
-/// Which records are of one model in several precisions: of one run, with equal name, seed of the weights, geometry, and
-/// graph in all that is not the precision.
+/// Which records are of one model in several precisions: of one run and geometry and, where synthetic, preset and seed of the
+/// weights; else graphs of one folder.
 /// </summary>
 internal sealed class Variants
 {
@@ -32,8 +32,21 @@ internal sealed class Variants
 
     /// <summary>Equal for the variants of one model; null where the model is not known, or its precision is not.</summary>
     public object? FamilyOf(RunRecord r) => ModelOf(r) is { Precision: not null } m
-        ? (r.RunId, m.Name, m.WeightSeed, m.Geometry, m.Logits, m.Attention)
+        ? (r.RunId, m.WeightSeed is null ? Folder(r.Case.Model) : m.Name, m.WeightSeed, m.Geometry)
         : null;
+
+    /// <summary>True where the graphs of two variants differ in nothing but the precision: the same work by the same operators.</summary>
+    public bool AreAlike(RunRecord a, RunRecord b) =>
+        (ModelOf(a)?.Logits, ModelOf(a)?.Attention) == (ModelOf(b)?.Logits, ModelOf(b)?.Attention);
+
+    // llama:int4 and llama/onnx/model_q4.onnx are graphs of llama.
+    private static string Folder(string model)
+    {
+        string[] parts = model.Split(':')[0].Split('/');
+        if (parts[^1].EndsWith(".onnx", StringComparison.Ordinal))
+            parts = parts[..^1];
+        return string.Join('/', parts is [.. var outer, "onnx"] ? outer : parts);
+    }
 
     // fp32, int8-f16: the first number is the bits of a weight.
     private static int Rank(string precision)

@@ -22,13 +22,13 @@ public sealed class GroupRunner(
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = Run(planned, model, progress, cancellation);
-            finished(record.Model is { Hash: null } info ? record with { Model = info with { Hash = group.ModelHash } } : record);
+            var record = Run(planned, group, model, progress, cancellation);
+            finished(record.Model is { } info ? record with { Model = info with { Hash = group.ModelHash ?? info.Hash } } : record);
         }
     }
 
     private RunRecord Run(
-        PlannedCase planned, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
+        PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = Blank(planned);
         if (planned.SkipReason is { } reason)
@@ -38,9 +38,9 @@ public sealed class GroupRunner(
             bool cold = opened.Open();
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
-            opened.Model.RequireUnchanged();
+            opened.Model.RequireUnchanged(group.ModelStamp);
             var record = Measure(blank, opened, cold, progress, cancellation);
-            opened.Model.RequireUnchanged();
+            opened.Model.RequireUnchanged(group.ModelStamp);
             return record;
         }
         catch (CaseRefusedException e)

@@ -98,7 +98,7 @@ public sealed record MeasurementSummary
             Say("prompt 0 has no prefill", MetricId.PrefillTime, MetricId.PrefillTps);
         if (spec.FirstStep == FirstStep.Untimed)
             Say(
-                "the runtime continues a prompt for one sequence only, so with a batch, depth and prompt went in untimed",
+                "with a batch and a depth the prompt is not timed, for any graph: grouped-query attention continues a prompt for one sequence only",
                 MetricId.PrefillTime, MetricId.PrefillTps, MetricId.Ttft, MetricId.E2e, MetricId.OutputTps);
         if (spec.Generate == 1)
             Say("one generated token has no decode step", MetricId.Itl, MetricId.DecodeTime, MetricId.Tpot, MetricId.DecodeTps);

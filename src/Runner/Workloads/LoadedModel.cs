@@ -36,7 +36,7 @@ public sealed class LoadedModel : IDisposable
     {
         var library = OrtLibrary.Load();
         var folder = ModelFolder.Open(path);
-        var files = FileStates.Of(folder.Files);
+        var files = FileStates.Of(folder);
         long start = time.GetTimestamp();
         ReadAll(folder.Files);
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
@@ -46,9 +46,12 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Refuses to go on where the model's files are no longer those it was opened from.</summary>
-    /// <exception cref="InvalidDataException">One has changed, or is gone.</exception>
-    public void RequireUnchanged()
+    /// <param name="planned">Stamp of the files when the run was planned; null where it is not known.</param>
+    /// <exception cref="InvalidDataException">One has changed since, or is gone.</exception>
+    public void RequireUnchanged(string? planned = null)
     {
+        if (planned is not null && planned != files.Stamp)
+            throw new InvalidDataException("the model changed between the planning of the run and its opening; its hash is no longer known");
         if (files.FindChange() is { } name)
             throw new InvalidDataException(
                 $"{name} changed while it was being measured; nothing that was measured can be said of either version");

@@ -1,6 +1,8 @@
 using InferBench.Runner.Commands;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
+using InferBench.Runner.Tests.Models.Layouts;
 
 namespace InferBench.Runner.Tests.Commands;
 
@@ -18,6 +20,10 @@ public sealed class RunModelTests
     [Fact]
     public void Folders_with_equal_ends_are_told_apart_by_as_little_as_it_takes() =>
         Assert.Equal(["v1/llama", "v2/llama", "other"], Names("/home/somebody/v1/llama", "/home/somebody/v2/llama", "/srv/other"));
+
+    [Fact]
+    public void A_graph_in_a_folder_onnx_goes_by_the_model_s_folder_too() =>
+        Assert.Equal(["llama/onnx"], Names("/home/somebody/models/llama/onnx"));
 
     [Fact]
     public void A_graph_file_goes_by_its_folder_and_its_name() =>
@@ -97,9 +103,24 @@ public sealed class RunModelTests
     {
         var cache = new ModelCache(Path.Combine(Path.GetTempPath(), "inferbench-no-such-cache"));
 
-        var planned = Assert.Single(RunModel.Read(["synth:llama-3.1-8b:int4"])).Plan(cache);
+        var planned = Assert.Single(RunModel.PlanAll(RunModel.Read(["synth:llama-3.1-8b:int4"]), cache));
 
         Assert.Equal(("synth:llama-3.1-8b:int4", 131_072), (planned.Reference, planned.Positions));
         Assert.False(Directory.Exists(cache.Folder));
+    }
+
+    [Fact]
+    public void A_precision_of_a_folder_is_called_what_its_graph_has()
+    {
+        using var folder = new TestFolder();
+        ModelLayouts.OnnxCommunity(folder["llama"], TinyPresets.Tied);
+        string[] Planned(params string[] precisions) =>
+            [.. RunModel.PlanAll(RunModel.Read([folder["llama"]], null, precisions), new ModelCache(folder["cache"])).Select(p => p.Reference)];
+
+        Assert.Equal(["llama:fp32", "llama:int8-dynamic", "llama:int4", "llama:int4-f16"], Planned("fp32", "int8", "int4", "q4f16"));
+        Assert.Equal(["llama:q8"], Planned("q8"));
+        Assert.Equal(
+            "--precision: found 'int4' and 'q4', which are one graph, model_q4.onnx; give it once",
+            Assert.Throws<BadInputException>(() => Planned("int4", "q4")).Message);
     }
 }

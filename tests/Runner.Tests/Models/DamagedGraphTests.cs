@@ -232,15 +232,6 @@ public sealed class DamagedGraphTests : IDisposable
     }
 
     [Fact]
-    public void A_name_without_an_end_is_cut()
-    {
-        Model.Graph.Node.Add(Node("n", [new string('x', 10_000)], "out"));
-        string message = $"{GraphPath}: node n takes {new string('x', 10_000)}, which is no input, no weight and no other node's output; the graph is damaged";
-
-        Refused($"{message[..2000]}...{message[^2000..]}");
-    }
-
-    [Fact]
     public void A_missing_node_is_refused()
     {
         Model.Graph.Node.Remove(Model.Graph.Node.First(n => n.Name == "/model/layers.0/mlp/gate_proj/MatMul"));

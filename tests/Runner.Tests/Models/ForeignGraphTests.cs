@@ -220,7 +220,7 @@ public sealed class ForeignGraphTests : IDisposable
     {
         Model.Graph.Output.RemoveAt(2);
 
-        Refused($"{GraphPath}: has no output present.1.key; {Layout}");
+        Refused($"{GraphPath}: has no output present.1.key as genai_config.json calls it; {Layout}");
     }
 
     [Fact]

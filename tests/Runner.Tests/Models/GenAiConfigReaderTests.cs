@@ -71,7 +71,7 @@ public sealed class GenAiConfigReaderTests : IDisposable
         File.WriteAllText(path, "{\"model\": {\"decoder\": {\"inputs\": {\"past_key_names\": \"nope\"}}}}");
 
         Assert.Equal(
-            $"{folder["model", "model.onnx"]}: has no input nope; a decoder with a KV cache as onnxruntime-genai's model builder or optimum exports it is needed",
+            $"{folder["model", "model.onnx"]}: has no input nope as genai_config.json calls it; a decoder with a KV cache as onnxruntime-genai's model builder or optimum exports it is needed",
             Assert.Throws<BadInputException>(Open).Message);
     }
 

@@ -87,7 +87,7 @@ public sealed class GraphChoiceTests : IDisposable
             "--precision: unknown precision 'q5' (did you mean q8?); allowed: fp32, fp16, int8, int8-f16, int4, int4-f16, int8-dynamic, q8, "
             + "quantized, uint8, q4, q4f16, bnb4",
             precision: "q5");
-        Refused($"--file: {Model} has no file 'onnx/model.onnx'; found model.onnx", "onnx/model.onnx");
+        Refused($"--file: {Model} has no file 'onnx/model.onnx'; found model.onnx; give one of these, with its folder", "onnx/model.onnx");
         Refused("--file: names the file '../model/model.onnx', which is not inside the model's folder; refused", "../model/model.onnx");
         Refused($"--file: names the file '{graph}', which is not inside the model's folder; refused", graph);
         Refused("--file: names the file '', which is not inside the model's folder; refused", "");

@@ -90,7 +90,7 @@ public sealed class ModelFolderTests : IDisposable
         File.Delete(folder["model", "model.onnx.data"]);
         Refused($"{folder["model", "model.onnx.data"]}: not found; model.onnx keeps weights there");
         File.Delete(folder["model", "model.onnx"]);
-        Refused($"{folder["model", "model.onnx"]}: not found");
+        Refused($"{folder["model", "model.onnx"]}: not found; it should hold the graph");
         File.Delete(folder["model", GenAiConfig.FileName]);
         Refused(
             $"{folder["model"]}: is no model folder: looked for genai_config.json, *.onnx and onnx/*.onnx; "

@@ -42,7 +42,7 @@ public sealed class MemorySizeTests
 
         Assert.Empty(MemorySize.ReadList(read, "--memory", text));
         Assert.Equal(
-            $"--memory: found '{text}', allowed is a list of different sizes above 0 with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB",
+            $"--memory: found '{text}', allowed is a list of different sizes above 0 and up to 1 PiB with a unit (MiB, GiB or GB), such as 24GiB or 8,24,80GiB",
             Assert.Single(read.Problems));
     }
 }

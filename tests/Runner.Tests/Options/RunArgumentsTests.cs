@@ -101,7 +101,7 @@ public sealed class RunArgumentsTests
     [InlineData("")]
     [InlineData("temperature=0")]
     [InlineData("temperature=1e3")]
-    [InlineData("temperature=0,8")]
+    [InlineData("temperature=0.8,8")]
     [InlineData("temperature")]
     [InlineData("top_k=-1")]
     [InlineData("top_k=1=1")]

@@ -80,13 +80,64 @@ public sealed class ResultTableTests
             int4 with { RunId = "another" },
             int4 with { Model = int4.Model! with { Name = "llama-15m" } },
             int4 with { Model = int4.Model! with { WeightSeed = 1 } },
-            int4 with { Model = int4.Model! with { Logits = "all" } },
             int4 with { Model = int4.Model! with { Geometry = int4.Model.Geometry with { Layers = 3 } } },
             int4 with { Model = int4.Model! with { Precision = null } },
             int4 with { Model = int4.Model! with { Precision = "fp32" } },
         ])
             Assert.DoesNotContain("peed-up", Print(fp32, other), StringComparison.Ordinal);
         Assert.Contains("1.00x / 1.00x", Print(fp32, int4), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unlike_graphs_of_a_model_have_one_baseline_and_no_ratio_to_it()
+    {
+        var plain = Variant("fp32", 1, 0, 10, 10);
+        plain = plain with { Model = plain.Model! with { Attention = "plain" } };
+
+        string text = Print(plain, Variant("int8", 1, 0, 20, 20), Variant("int4", 1, 0, 40, 40));
+
+        Assert.Equal(2, text.Split('\n').Count(l => l.Contains("│        - │", StringComparison.Ordinal)));
+        Assert.Contains(
+            "Speed-up: prefill / decode over fp32 of the same model in the same case; it compares within this run only.\n"
+            + "No speed-up where a graph differs from that one in more than its precision (attention, or positions with logits).\n",
+            text,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("llama:fp32", "llama:int4", true)]
+    [InlineData("llama/onnx/model.onnx", "llama/onnx/model_q4.onnx", true)]
+    [InlineData("a/llama:fp32", "b/llama:int4", false)]
+    [InlineData("llama-fp32", "llama-int4", false)]
+    public void Graphs_of_one_folder_are_compared_and_others_are_not(string first, string second, bool compared)
+    {
+        RunRecord Foreign(string precision, string model)
+        {
+            var r = Variant(precision, 1, 0, 10, 10);
+            return r with { Case = r.Case with { Model = model }, Model = r.Model! with { WeightSeed = null, Name = "llama" } };
+        }
+
+        Assert.Equal(compared, Print(Foreign("fp32", first), Foreign("int4", second)).Contains("Speed-up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_ratio_that_the_intervals_leave_uncertain_is_marked()
+    {
+        var fp32 = Variant("fp32", 1, 0, 10, 10);
+        var int4 = Variant("int4", 1, 0, 20, 20);
+        int4 = int4 with
+        {
+            Statistics = new Dictionary<string, Distribution>(int4.Statistics)
+            {
+                [MetricId.DecodeTps] = TestRecords.Around(20, 0.2),
+                [MetricId.PrefillTps] = TestRecords.Around(20, 0.2) with { MedianInterval = null },
+            },
+        };
+
+        string text = Print(fp32, int4);
+
+        Assert.Contains("│ ~2.00x / ~2.00x │", text, StringComparison.Ordinal);
+        Assert.Contains("\n~: by the intervals of the two medians the ratio may be off by more than 10 %, or there are none.\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

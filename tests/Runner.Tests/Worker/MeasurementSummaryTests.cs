@@ -53,7 +53,7 @@ public sealed class MeasurementSummaryTests
             [MetricId.E2e, MetricId.OutputTps, MetricId.PrefillTime, MetricId.PrefillTps, MetricId.Ttft],
             summary.NotMeasured.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
-            "the runtime continues a prompt for one sequence only, so with a batch, depth and prompt went in untimed",
+            "with a batch and a depth the prompt is not timed, for any graph: grouped-query attention continues a prompt for one sequence only",
             Assert.Single(summary.NotMeasured.Values.Distinct()));
         Assert.Empty(summary.Statistics.Keys.Intersect(summary.NotMeasured.Keys));
     }

@@ -4,8 +4,8 @@ using static System.FormattableString;
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>
-/// Allocations that may be larger than the machine. They are refused beforehand: the system promises memory it does not
-/// have, and kills the process that uses it.
+/// Memory that may be more than the machine has. It is refused beforehand: the system promises memory it does not have, and
+/// kills the process that uses it.
 /// </summary>
 internal static class MemoryClaim
 {
@@ -19,16 +19,27 @@ internal static class MemoryClaim
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
     public static T Allocate<T>(FormattableString what, Int128 bytes, Func<T> allocate)
     {
-        string claim = Invariant(what) + Invariant($" takes {bytes} bytes, which cannot be allocated");
-        if (AvailableMemory.Read(new HostTree("/")) is { } available && bytes > available - (available / ReservedPart))
-            throw new InsufficientMemoryException(Invariant($"{claim}: {available} bytes are available"));
+        Require(what, bytes);
         try
         {
             return allocate();
         }
         catch (OutOfMemoryException e)
         {
-            throw new InsufficientMemoryException(claim, e);
+            throw new InsufficientMemoryException(Claim(what, bytes), e);
         }
     }
+
+    /// <summary>Refuses what the runtime would allocate by itself, where there is no room.</summary>
+    /// <param name="what">Names the memory and its size in its own units.</param>
+    /// <param name="bytes">Bytes it takes at least.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    public static void Require(FormattableString what, Int128 bytes)
+    {
+        if (AvailableMemory.Read(new HostTree("/")) is { } available && bytes > available - (available / ReservedPart))
+            throw new InsufficientMemoryException(Invariant($"{Claim(what, bytes)}: {available} bytes are available"));
+    }
+
+    private static string Claim(FormattableString what, Int128 bytes) =>
+        Invariant(what) + Invariant($" takes {bytes} bytes, which cannot be allocated");
 }

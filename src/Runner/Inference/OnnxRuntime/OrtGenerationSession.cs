@@ -1,4 +1,5 @@
 using InferBench.Runner.Models;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
@@ -8,12 +9,16 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 /// </summary>
 internal sealed class OrtGenerationSession : IInferenceSession
 {
+    // To ask the system for what is available takes longer, and more memory, than a small run.
+    private const long WorthALook = 1L << 30;
+
     private readonly Stack<IDisposable> owned = [];
     private readonly OrtIoBinding binding;
     private readonly KvCache kv;
     private readonly TokenInputs inputs;
     private readonly LogitsOutput logits;
-    private readonly bool continuesOneOnly;
+    private readonly bool groupedQuery;
+    private readonly ModelGeometry geometry;
     private int kept;
 
     /// <param name="session">The model's session.</param>
@@ -27,7 +32,8 @@ internal sealed class OrtGenerationSession : IInferenceSession
         Capacity = capacity;
         Batch = batch;
         var graph = model.Interface;
-        continuesOneOnly = model.Info.Attention == "grouped-query";
+        groupedQuery = model.Info.Attention == "grouped-query";
+        geometry = model.Geometry;
         try
         {
             var memory = Own(new OrtMemoryInfo(session.Library));
@@ -59,7 +65,7 @@ internal sealed class OrtGenerationSession : IInferenceSession
     /// <exception cref="NotSupportedException">
     /// More than one token of each of several sequences after a cache that is not empty: grouped-query attention does not.
     /// </exception>
-    /// <exception cref="InsufficientMemoryException">There is no room for the logits.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no room for the logits, or for what the run makes on its way.</exception>
     public void StagePrompt(ReadOnlySpan<int> ids)
     {
         int count = ids.Length / Batch, room = Capacity - Length;
@@ -70,11 +76,12 @@ internal sealed class OrtGenerationSession : IInferenceSession
             throw new ArgumentException(
                 $"a prompt of {count} tokens: at least 1, and no more than the KV cache has left: {room} of {Capacity}", nameof(ids));
         }
-        if (continuesOneOnly && Batch > 1 && Length > 0 && count > 1)
+        if (groupedQuery && Batch > 1 && Length > 0 && count > 1)
         {
             throw new NotSupportedException(
                 $"a prompt of {count} tokens after {Length}: grouped-query attention continues a prompt of one sequence only, not of {Batch}");
         }
+        RequireRoom(count);
         logits.Bind(count);
         Stage(ids, count);
     }
@@ -115,6 +122,17 @@ internal sealed class OrtGenerationSession : IInferenceSession
     {
         while (owned.TryPop(out var last))
             last.Dispose();
+    }
+
+    // The largest tensors inside a run. Plain attention has its scores twice: as they are, and as their softmax.
+    private void RequireRoom(int tokens)
+    {
+        Int128 rows = (Int128)Batch * tokens;
+        Int128 scores = rows * geometry.Heads * (Length + tokens) * sizeof(float) * (groupedQuery ? 1 : 2);
+        Int128 feedForward = rows * geometry.Intermediate * sizeof(float) * 2;
+        Int128 bytes = Int128.Max(scores, feedForward);
+        if (bytes > WorthALook)
+            MemoryClaim.Require($"a run of batch {Batch} x {tokens} tokens after {Length}", bytes);
     }
 
     private void Stage(ReadOnlySpan<int> ids, int count)

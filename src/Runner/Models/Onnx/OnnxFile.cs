@@ -11,7 +11,7 @@ internal static class OnnxFile
     /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
     public static ModelProto Read(string path)
     {
-        RegularFile.Require(path);
+        RegularFile.Require(path, "it should hold the graph");
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > int.MaxValue)
             throw new BadInputException(

@@ -32,11 +32,19 @@ internal sealed class PartialFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Gives the folder its final name.</summary>
+    /// <exception cref="BadInputException">Somebody else made it meanwhile.</exception>
     public void Keep()
     {
-        if (Directory.Exists(final))
-            Directory.Delete(final);
-        Directory.Move(Path, final);
+        try
+        {
+            if (Directory.Exists(final))
+                Directory.Delete(final);
+            Directory.Move(Path, final);
+        }
+        catch (IOException e) when (Directory.Exists(final))
+        {
+            throw new BadInputException($"{final}: another process made it meanwhile; it is left as it is", e);
+        }
     }
 
     public void Dispose()
