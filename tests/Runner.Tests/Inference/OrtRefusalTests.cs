@@ -58,6 +58,25 @@ public sealed class OrtRefusalTests(TinyModels models) : IDisposable
             "a prompt of 2 tokens after 2: grouped-query attention continues a prompt of one sequence only, not of 2", error.Message);
     }
 
+    [Theory]
+    [InlineData(1 << 30, 64, "grouped-query", 42949672960000)]
+    [InlineData(1 << 30, 64, "plain", 85899345920000)]
+    [InlineData(4, int.MaxValue, "grouped-query", 1717986917600)]
+    public void A_run_larger_than_the_machine(int heads, int intermediate, string attention, long bytes)
+    {
+        var folder = models.Get();
+        folder = folder with
+        {
+            Info = folder.Info with { Attention = attention, Geometry = folder.Geometry with { Heads = heads, Intermediate = intermediate } },
+        };
+        using var model = OrtModel.Open(OrtNative.Require(), folder, threads: 1);
+        using var session = model.CreateSession(capacity: 100);
+
+        var error = Assert.Throws<InsufficientMemoryException>(() => session.StagePrompt(new int[100]));
+
+        Assert.StartsWith($"a run of batch 1 x 100 tokens after 0 takes {bytes} bytes, which cannot be allocated: ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cache_of_another_type()
     {

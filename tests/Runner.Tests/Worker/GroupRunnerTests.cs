@@ -68,6 +68,23 @@ public sealed class GroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_changed_between_planning_and_opening_fails()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+        string stamp = FileStates.Of(ModelFolder.Open(model)).Stamp;
+        Assert.Equal(CaseStatus.Ok, Assert.Single(Run(model, [Spec], _ => { }, stamp)).Status);
+        File.SetLastWriteTimeUtc(Path.Combine(model, "model.onnx.data"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var record = Assert.Single(Run(model, [Spec], _ => { }, stamp));
+
+        Assert.Equal(
+            (CaseStatus.Failed, "the model changed between the planning of the run and its opening; its hash is no longer known"),
+            (record.Status, record.Reason));
+        Assert.Empty(record.Statistics);
+    }
+
+    [Fact]
     public void A_graph_that_is_gone_counts_as_changed()
     {
         OrtNative.Require();
@@ -150,7 +167,7 @@ public sealed class GroupRunnerTests : IDisposable
 
     private static RunRecord[] Run(string model, params CaseSpec[] specs) => Run(model, specs, _ => { });
 
-    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress)
+    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress, string? stamp = null)
     {
         var records = new List<RunRecord>();
         var runner = new GroupRunner(
@@ -158,6 +175,7 @@ public sealed class GroupRunnerTests : IDisposable
         var group = new CaseGroup
         {
             ModelPath = model,
+            ModelStamp = stamp,
             Cases = [.. specs.Select((spec, i) => new PlannedCase { Spec = spec, CaseId = CaseId.Of(spec), OrderIndex = i })],
         };
         runner.Run(group, progress, records.Add, TestContext.Current.CancellationToken);
