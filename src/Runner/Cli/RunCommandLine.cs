@@ -15,7 +15,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         model = Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, a folder, or an .onnx file (no commas in paths).");
         file = Text("--file", "F", "Graph file inside the folder of --model, where it has several.");
         precision = Text("--precision", "P,..", "Precisions of models that name none: synth:PRESET, or a folder with a graph for each.");
-        batch = Text("--batch", "N,..", "Sequences side by side [default: 1].");
+        batch = Text("--batch", "N,..", "Sequences side by side; like every list of numbers also in ranges: 1..8+1, 128..4096*2 [default: 1].");
         depth = Text("--depth", "N,..", "Tokens in the KV cache before the prompt, put there untimed [default: 0].");
         prompt = Text("--prompt", "N,..", "Prompt lengths in tokens; 0 decodes from one seed token [default: 128].");
         gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");

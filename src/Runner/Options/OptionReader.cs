@@ -42,24 +42,16 @@ public sealed class OptionReader
         return missing;
     }
 
-    /// <summary>A comma-separated list of different whole numbers.</summary>
+    /// <summary>Different whole numbers and ranges of them, with commas between; see <see cref="NumberList"/>.</summary>
     public IReadOnlyList<int> WholeList(string flag, string? text, int min, int max, IReadOnlyList<int> missing)
     {
         if (text is null)
             return missing;
-        var values = new List<int>();
-        foreach (var part in text.Split(','))
-        {
-            if (!TryWhole(part.Trim(), min, max, out var value) || values.Contains((int)value))
-            {
-                Problem(flag, text, $"a list of different whole numbers from {Number(min)} to {Number(max)}, such as {min},{(long)min * 2 + 1}");
-                return missing;
-            }
-
-            values.Add((int)value);
-        }
-
-        return values;
+        var list = new NumberList(min, max);
+        if (list.Read(text) is not { } problem)
+            return list.Values;
+        Problem(flag, problem.Found, problem.Allowed);
+        return missing;
     }
 
     /// <summary>A comma-separated list of different words.</summary>

@@ -28,6 +28,23 @@ public sealed class RunArgumentsTests
     }
 
     [Fact]
+    public void Every_list_of_numbers_takes_ranges()
+    {
+        var options = Validate(new() { Model = "a", Prompt = "128..4096*2", Gen = "1,2,8..64*2", Batch = "1..3+1", Depth = "0..8+4", Threads = "1..4*2" });
+
+        Assert.Equal([128, 256, 512, 1024, 2048, 4096], options.Prompts);
+        Assert.Equal([1, 2, 8, 16, 32, 64], options.Generates);
+        Assert.Equal([1, 2, 3], options.Batches);
+        Assert.Equal([0, 4, 8], options.Depths);
+        Assert.Equal([1, 2, 4], options.Threads);
+    }
+
+    [Fact]
+    public void A_range_that_cannot_be_is_told_with_its_flag() => Assert.Equal(
+        "--prompt: found '8..1+1', allowed is a range that rises, such as 1..8+1",
+        Refused(new() { Model = "a", Prompt = "2,8..1+1" }));
+
+    [Fact]
     public void Every_measurement_option_arrives()
     {
         var options = Validate(new()
