@@ -15,6 +15,10 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected Option<string?> Text(string flag, string help, string description) =>
         Add(new Option<string?>(flag) { HelpName = help, Description = description });
 
+    /// <summary>An option that may stand there several times.</summary>
+    protected Option<string[]> Texts(string flag, string help, string description) =>
+        Add(new Option<string[]>(flag) { HelpName = help, Description = description });
+
     protected Option<bool> Flag(string flag, string description) =>
         Add(new Option<bool>(flag) { Description = description });
 

@@ -7,6 +7,7 @@ internal sealed class RunCommandLine : LeafCommandLine
 {
     private readonly Option<string?> model, file, precision, batch, depth, prompt, gen, threads, sample, trials, warmUp, minTime,
         maxTime, ci, seed, cache;
+    private readonly Option<string[]> options;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
@@ -20,6 +21,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         prompt = Text("--prompt", "N,..", "Prompt lengths in tokens; 0 decodes from one seed token [default: 128].");
         gen = Text("--gen", "N,..", "Generated lengths in tokens [default: 64].");
         threads = Text("--threads", "N,..", "Thread counts [default: one per physical core, or per logical one where there is a single core; never above a cgroup's limit].");
+        options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys.");
         sample = Text("--sample", "SPEC", "Draw tokens: any of temperature=T,top_k=N,top_p=P,seed=N [default: the most likely token, greedy].");
         trials = Text("--trials", "N", "Exactly N timed trials a case, whatever --min-time, --max-time and --ci say [default: until --ci is met].");
         warmUp = Text("--warmup", "N", "Most warm-up trials a case; 0 for none [default: 10].");
@@ -41,6 +43,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         Prompt = result.GetValue(prompt),
         Gen = result.GetValue(gen),
         Threads = result.GetValue(threads),
+        Options = result.GetValue(options) ?? [],
         Sample = result.GetValue(sample),
         Trials = result.GetValue(trials),
         WarmUp = result.GetValue(warmUp),

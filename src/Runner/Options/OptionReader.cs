@@ -11,8 +11,10 @@ public sealed class OptionReader
     public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Notes a problem.</summary>
-    public void Problem(string flag, string found, string allowed) =>
-        problems.Add($"{flag}: found '{found}', allowed is {allowed}");
+    public void Problem(string flag, string found, string allowed) => Problem(flag, $"found '{found}', allowed is {allowed}");
+
+    /// <summary>Notes a problem in words of its own.</summary>
+    public void Problem(string flag, string text) => problems.Add($"{flag}: {text}");
 
     /// <summary>One whole number; <paramref name="missing"/> where the option was not given.</summary>
     public long Whole(string flag, string? text, long min, long max, long missing)

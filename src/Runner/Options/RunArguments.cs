@@ -26,6 +26,9 @@ public sealed record RunArguments
 
     public string? Threads { get; init; }
 
+    /// <summary>Session options, <c>KEY=VALUE,..</c> each.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     public string? Sample { get; init; }
 
     public string? Trials { get; init; }
@@ -59,6 +62,7 @@ public sealed record RunArguments
             Prompts = read.WholeList("--prompt", Prompt, 0, MostTokens, [128]),
             Generates = read.WholeList("--gen", Gen, 1, MostTokens, [64]),
             Threads = read.WholeList("--threads", Threads, 1, MostThreads, [0]),
+            SessionOptions = SessionOptionList.Read(read, Options),
             Sample = SampleOption.Read(read, Sample),
             Seed = read.Whole("--seed", Seed, 0, long.MaxValue, 1),
             Measurement = new()

@@ -29,6 +29,9 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Thread counts; 0 leaves the choice to InferBench.</summary>
     public IReadOnlyList<int> Threads { get; init; } = [0];
 
+    /// <summary>Sets of session options; null leaves all of them to the engine.</summary>
+    public IReadOnlyList<SessionOptions?> SessionOptions { get; init; } = [null];
+
     /// <summary>How tokens are drawn; null takes the most likely one.</summary>
     public SamplingSpec? Sample { get; init; }
 

@@ -27,7 +27,7 @@ public static class CaseExpansion
     /// <exception cref="BadInputException">More than <see cref="MostCases"/> cases.</exception>
     public static void CheckCount(RunOptions options)
     {
-        double count = (double)options.Models.Count * Math.Max(options.Precisions.Count, 1) * options.Threads.Count
+        double count = (double)options.Models.Count * Math.Max(options.Precisions.Count, 1) * options.Threads.Count * options.SessionOptions.Count
             * options.Batches.Count * options.Depths.Count * options.Prompts.Count * options.Generates.Count;
         if (count > MostCases)
             throw new BadInputException(string.Create(
@@ -46,7 +46,8 @@ public static class CaseExpansion
         var groups = (
             from model in models
             from threads in options.Threads
-            select (Model: model, Cases: Cases(options, model, threads).ToArray())).ToArray();
+            from session in options.SessionOptions
+            select (Model: model, Cases: Cases(options, model, threads, session).ToArray())).ToArray();
         random.Shuffle(groups);
         foreach (var (_, cases) in groups)
             random.Shuffle(cases);
@@ -72,7 +73,7 @@ public static class CaseExpansion
         return plan;
     }
 
-    private static IEnumerable<CaseSpec> Cases(RunOptions options, PlannedModel model, int threads) =>
+    private static IEnumerable<CaseSpec> Cases(RunOptions options, PlannedModel model, int threads, SessionOptions? session) =>
         from batch in options.Batches
         from depth in options.Depths
         from prompt in options.Prompts
@@ -87,6 +88,7 @@ public static class CaseExpansion
             Prompt = prompt,
             Generate = generate,
             Threads = threads,
+            Options = session,
             Sample = options.Sample,
             Seed = options.Seed,
         };

@@ -15,6 +15,7 @@ internal static class CaseName
         Invariant($"prompt {c.Prompt}"),
         Invariant($"gen {c.Generate}"),
         .. c.Threads > 0 ? [Invariant($"threads {c.Threads}")] : Array.Empty<string>(),
+        .. c.Options is not null ? [c.Options.ToString()] : Array.Empty<string>(),
     ];
 
     /// <summary>What several cases have in common and no other of <paramref name="all"/> has; else some of their names.</summary>
@@ -37,6 +38,6 @@ internal static class CaseName
     private static string[] Traits(CaseSpec c) =>
     [
         c.Model, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
-        Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"),
+        Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"), c.Options?.ToString() ?? "no session options",
     ];
 }

@@ -18,7 +18,7 @@ public sealed class GroupRunner(
     public void Run(
         CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
-        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), time);
+        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time);
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();

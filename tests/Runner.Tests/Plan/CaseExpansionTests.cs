@@ -157,5 +157,19 @@ public sealed class CaseExpansionTests
         Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Threads = 1 }));
         Assert.Equal("a3bd1a7effac", Culture.WithDecimalComma(() => CaseId.Of(spec with { Sample = new() { Temperature = 0.8, TopK = 40, TopP = 0.95, Seed = 7 } })));
         Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Sample = new() }));
+        Assert.Equal("0f9887fa386d", CaseId.Of(spec with { Options = new() { ["session.intra_op.allow_spinning"] = "0", ["session.disable_prepacking"] = "1" } }));
+    }
+
+    [Fact]
+    public void Cases_that_differ_in_session_options_are_no_group()
+    {
+        SessionOptions spins = new() { ["session.intra_op.allow_spinning"] = "1" }, rests = new() { ["session.intra_op.allow_spinning"] = "0" };
+
+        var plan = CaseExpansion.Expand(Options() with { SessionOptions = [null, spins, rests] }, TwoModels);
+
+        Assert.Equal(12, plan.Groups.Count);
+        Assert.All(plan.Groups, g => Assert.Single(g.Cases.Select(c => c.Spec.Options).Distinct()));
+        Assert.Equal(48, plan.Cases.Select(c => c.CaseId).Distinct().Count());
+        Assert.Equal(16, plan.Cases.Count(c => Equals(c.Spec.Options, new SessionOptions { ["session.intra_op.allow_spinning"] = "0" })));
     }
 }

@@ -1,4 +1,4 @@
-namespace InferBench.Runner.Models;
+namespace InferBench.Runner.Records;
 
 /// <summary>Says which names are allowed where another was given, and which one was probably meant.</summary>
 internal static class UnknownName
