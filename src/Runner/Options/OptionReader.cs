@@ -1,20 +1,24 @@
 using System.Globalization;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Options;
 
 /// <summary>Turns the text of options into values, and keeps every problem instead of stopping at the first.</summary>
-public sealed class OptionReader
+/// <param name="sources">Where a flag's value stands, in place of the flag's own name; null where all are flags.</param>
+public sealed class OptionReader(IReadOnlyDictionary<string, string>? sources = null)
 {
+    private const int LongestQuote = 200;
+
     private readonly List<string> problems = [];
 
     /// <summary>One line for each problem so far: flag, what was found, what is allowed.</summary>
     public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Notes a problem.</summary>
-    public void Problem(string flag, string found, string allowed) => Problem(flag, $"found '{found}', allowed is {allowed}");
+    public void Problem(string flag, string found, string allowed) => Problem(flag, $"found '{OneLine.Of(found, LongestQuote)}', allowed is {allowed}");
 
     /// <summary>Notes a problem in words of its own.</summary>
-    public void Problem(string flag, string text) => problems.Add($"{flag}: {text}");
+    public void Problem(string flag, string text) => problems.Add($"{sources?.GetValueOrDefault(flag) ?? flag}: {text}");
 
     /// <summary>One whole number; <paramref name="missing"/> where the option was not given.</summary>
     public long Whole(string flag, string? text, long min, long max, long missing)

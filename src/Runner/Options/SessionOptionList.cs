@@ -12,7 +12,6 @@ internal static class SessionOptionList
     /// <summary>Most combinations of the values.</summary>
     public const int MostSets = 10_000;
 
-    private const string Flag = "--option";
     private const int LongestValue = 256;
 
     /// <summary>Keys of ONNX Runtime's session configuration (onnxruntime_session_options_config_keys.h) that can change a speed.</summary>
@@ -42,28 +41,31 @@ internal static class SessionOptionList
         "session.x64quantprecision",
     ];
 
-    /// <summary>Every combination, in the order of the keys and values; one empty set where no option was given.</summary>
-    public static IReadOnlyList<SessionOptions?> Read(OptionReader read, IReadOnlyList<string> given)
+    /// <summary>Every combination, in the order of the keys and values; null alone where no option was given.</summary>
+    /// <param name="read">Takes the problems.</param>
+    /// <param name="given">Each option, by its flag or its place in a plan file.</param>
+    public static IReadOnlyList<SessionOptions?> Read(OptionReader read, IReadOnlyList<PlanText> given)
     {
         var axes = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (string text in given)
+        foreach (var (name, text) in given)
         {
             string[] parts = text.Split('=', 2);
             string[] values = parts.Length == 2 ? parts[1].Split(',', StringSplitOptions.TrimEntries) : [];
             if (parts.Length < 2)
-                read.Problem(Flag, text, "KEY=VALUE, or KEY=VALUE,VALUE to compare them");
+                read.Problem(name, text, "KEY=VALUE, or KEY=VALUE,VALUE to compare them");
             else if (!Keys.Contains(parts[0]))
-                read.Problem(Flag, UnknownName.Describe("session option", parts[0], Keys));
+                read.Problem(name, UnknownName.Describe("session option", parts[0], Keys));
             else if (values.Distinct(StringComparer.Ordinal).Count() < values.Length || !values.All(IsValue))
-                read.Problem(Flag, text, "different values of letters, digits and the signs . _ : ; -, with commas between");
+                read.Problem(name, text, "different values of letters, digits and the signs . _ : ; -, with commas between");
             else if (!axes.TryAdd(parts[0], values))
-                read.Problem(Flag, text, "each key once; give its values with commas between");
+                read.Problem(name, text, "each key once; give its values with commas between");
         }
 
         double sets = axes.Values.Aggregate(1.0, (product, values) => product * values.Length);
         if (sets <= MostSets)
             return Combine(axes);
-        read.Problem(Flag, string.Create(CultureInfo.InvariantCulture, $"{sets:0} combinations"), string.Create(CultureInfo.InvariantCulture, $"at most {MostSets}"));
+        read.Problem(
+            given[0].Name, string.Create(CultureInfo.InvariantCulture, $"found {sets:0} combinations of session options, allowed are at most {MostSets}; give fewer values"));
         return [null];
     }
 

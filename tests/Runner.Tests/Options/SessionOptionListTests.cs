@@ -8,7 +8,7 @@ public sealed class SessionOptionListTests
     private static (string[] Sets, IReadOnlyList<string> Problems) Read(params string[] given)
     {
         var read = new OptionReader();
-        return ([.. SessionOptionList.Read(read, given).Select(set => set?.ToString() ?? "none")], read.Problems);
+        return ([.. SessionOptionList.Read(read, [.. given.Select(text => new PlanText("--option", text))]).Select(set => set?.ToString() ?? "none")], read.Problems);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SessionOptionListTests
         string values = string.Join(',', Enumerable.Range(0, 1000));
 
         Assert.Equal(
-            ["--option: found '1000000 combinations', allowed is at most 10000"],
+            ["--option: found 1000000 combinations of session options, allowed are at most 10000; give fewer values"],
             Read("session.disable_prepacking=" + values, "session.dynamic_block_base=" + values).Problems);
     }
 

@@ -139,12 +139,28 @@ public sealed class CaseExpansionTests
     }
 
     [Fact]
+    public void A_device_that_this_version_cannot_use_is_skipped_or_where_there_is_no_other_refused()
+    {
+        var options = Options() with { Models = ["a"], Devices = ["cuda:0"], Prompts = [128], Generates = [32], Threads = [1] };
+        const string reason = "found device cuda:0, allowed is cpu, the only one that this version runs models on";
+
+        Assert.Equal(
+            $"--device: no case can run: {reason}; give --device cpu, or look at the cases with --list",
+            Assert.Throws<BadInputException>(() => CaseExpansion.Expand(options, [TwoModels[0]])).Message);
+        Assert.Equal([reason], CaseExpansion.Expand(options, [TwoModels[0]], toRun: false).Cases.Select(c => c.SkipReason));
+        Assert.Equal(
+            [null, reason],
+            CaseExpansion.Expand(options with { Devices = ["cuda:0", "cpu"] }, [TwoModels[0]]).Cases.Select(c => c.SkipReason).Order());
+    }
+
+    [Fact]
     public void Too_many_cases_are_refused()
     {
         var options = Options() with { Prompts = [.. Enumerable.Range(1, 400)], Generates = [.. Enumerable.Range(1, 400)] };
 
         var e = Assert.Throws<BadInputException>(() => CaseExpansion.CheckCount(options));
-        Assert.Equal("run: found 640000 cases, allowed are at most 100000; give shorter lists", e.Message);
+        Assert.Equal("run: found 640000 cases, allowed are at most 100000 without --yes; give shorter lists", e.Message);
+        CaseExpansion.CheckCount(options with { Yes = true });
     }
 
     [Fact]
