@@ -7,7 +7,7 @@ internal sealed class RunCommandLine : LeafCommandLine
 {
     private readonly Option<string?>[] texts;
     private readonly Option<string[]> options;
-    private readonly Option<bool> yes;
+    private readonly Option<bool>[] flags;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
@@ -35,7 +35,11 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1]."),
         ];
         options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys.");
-        yes = Flag("--yes", "Run a plan of more than 100,000 cases all the same.");
+        flags =
+        [
+            Flag("--list", "Show the cases with their ids, order, memory and time, and run none."),
+            Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
+        ];
         output = Output();
         texts = [.. texts, CacheDirectory()];
     }
@@ -43,6 +47,8 @@ internal sealed class RunCommandLine : LeafCommandLine
     public override CommandOptions Read(ParseResult result)
     {
         var given = texts.Where(option => result.GetValue(option) is not null).ToDictionary(option => option.Name, option => result.GetValue(option)!);
-        return new RunArguments(given, result.GetValue(options)).Validate(output.Read(result), result.GetValue(Verbose)) with { Yes = result.GetValue(yes) };
+        foreach (var flag in flags.Where(result.GetValue))
+            given.Add(flag.Name, "");
+        return new RunArguments(given, result.GetValue(options)).Validate(output.Read(result), result.GetValue(Verbose));
     }
 }

@@ -83,6 +83,8 @@ internal ref struct PlanReader
             _ => text,
         };
         string value = allowed ? number ? Raw() : Text() : "";
+        if (field.Kind != PlanFieldKind.Note && value.Any(char.IsControl))
+            throw Problem($"{name}: found text with a control character, allowed is {field.Allowed}");
         // Lists travel as the command line has them, with commas between.
         return allowed && !(field.Kind is PlanFieldKind.Words or PlanFieldKind.Options && value.Contains(','))
             ? value

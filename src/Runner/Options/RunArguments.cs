@@ -15,7 +15,7 @@ public sealed class RunArguments
     private readonly PlanFile? plan;
     private readonly Dictionary<string, string> sources;
 
-    /// <param name="given">Texts by flag.</param>
+    /// <param name="given">Texts by flag; empty for a flag that takes none.</param>
     /// <param name="options">Session options, <c>KEY=VALUE,..</c> each.</param>
     /// <exception cref="BadInputException">There is a plan file, and it cannot be read.</exception>
     public RunArguments(IReadOnlyDictionary<string, string> given, IReadOnlyList<string>? options = null)
@@ -32,8 +32,8 @@ public sealed class RunArguments
         if (plan is null)
             return;
         sources.Add("run", plan.Path + ": line 1");
-        if (!given.ContainsKey("--model"))
-            sources.TryAdd("--model", plan.Path + ": line 1: model");
+        foreach (var field in PlanField.All.Where(f => f.Kind != PlanFieldKind.Note && !given.ContainsKey(f.Flag)))
+            sources.TryAdd(field.Flag, $"{plan.Path}: line 1: {field.Name} (absent)");
     }
 
     /// <summary>Checks everything and freezes it.</summary>
@@ -69,6 +69,8 @@ public sealed class RunArguments
                 RelativeInterval = read.Real("--ci", Text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
             CacheDirectory = Text("--cache-dir"),
+            List = given.ContainsKey("--list"),
+            Yes = given.ContainsKey("--yes"),
             Sources = sources,
             Output = output,
             Verbose = verbose,

@@ -50,10 +50,16 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Show the cases and run none.</summary>
+    public bool List { get; init; }
+
     /// <summary>Run a plan of very many cases all the same.</summary>
     public bool Yes { get; init; }
 
-    /// <summary>File, line and field of what a plan file gave, by flag; <c>run</c> is the file itself.</summary>
+    /// <summary>
+    /// Where a plan file gave, or could have given, what the command line did not: file, line and field, by flag; <c>run</c> is
+    /// the file itself.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
     public OutputOptions Output { get; init; } = new();

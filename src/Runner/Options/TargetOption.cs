@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InferBench.Runner.Options;
 
 /// <summary>Reads who executes the models, and where.</summary>
@@ -29,5 +31,5 @@ internal static class TargetOption
     private static bool IsDevice(string text) => text == "cpu"
         || (text.Split(':') is ["cuda" or "webgpu", var number]
             && OptionReader.TryWhole(number, 0, MostDevices, out long value)
-            && number == value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            && number == value.ToString(CultureInfo.InvariantCulture));
 }

@@ -24,7 +24,7 @@ public static class CaseExpansion
     public const int MostCases = 100_000;
 
     /// <summary>Most cases of all, for those who insist.</summary>
-    private const int MostOfAll = 2_000_000;
+    private const int MostOfAll = 1_000_000;
 
     /// <summary>Refuses what is too much before any model is made.</summary>
     /// <exception cref="BadInputException">More than <see cref="MostCases"/> cases, or than can be held.</exception>

@@ -10,6 +10,7 @@ internal static class CaseName
     public static IReadOnlyList<string> Parts(CaseSpec c) =>
     [
         c.Model,
+        .. c.Device != "cpu" ? [c.Device] : Array.Empty<string>(),
         .. c.Batch != 1 ? [Invariant($"batch {c.Batch}")] : Array.Empty<string>(),
         .. c.Depth != 0 ? [Invariant($"depth {c.Depth}")] : Array.Empty<string>(),
         Invariant($"prompt {c.Prompt}"),
@@ -37,7 +38,7 @@ internal static class CaseName
 
     private static string[] Traits(CaseSpec c) =>
     [
-        c.Model, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
+        c.Model, c.Device, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
         Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"), c.Options?.ToString() ?? "no session options",
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using InferBench.Runner.Cli;
 using InferBench.Runner.Options;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
@@ -99,7 +100,7 @@ public sealed class PlanFileTests
     [InlineData("{\n\"model\": \"a\",\n\"prompt\": [1,\n2", "p/a.json: line 4: is not JSON: ")]
     [InlineData("[]", "p/a.json: line 1: found a list, allowed is an object, such as { \"model\": \"synth:llama-15m\" }")]
     [InlineData("null", "p/a.json: line 1: found null, allowed is an object, such as { \"model\": \"synth:llama-15m\" }")]
-    [InlineData("{}", "p/a.json: line 1: model: found 'nothing', allowed is a list of different models, each synth:PRESET:PRECISION or a folder")]
+    [InlineData("{}", "p/a.json: line 1: model (absent): found 'nothing', allowed is a list of different models, each synth:PRESET:PRECISION or a folder")]
     [InlineData("{\n\"model\": \"a\",\n\"promt\": 1}", "p/a.json: line 3: unknown field 'promt' (did you mean prompt?); allowed: $schema, description, model, file, ")]
     [InlineData("{\n\"model\": \"a\",\n\"Prompt\": 1}", "p/a.json: line 3: unknown field 'Prompt' (did you mean prompt?); allowed: ")]
     [InlineData("{\"gen\": 1,\n\"gen\": 2}", "p/a.json: line 2: found 'gen' twice, allowed is each field once; leave one of them out")]
@@ -121,6 +122,7 @@ public sealed class PlanFileTests
     [InlineData("{\"option\": {\n\"a\": 0,\n\"a\": 1}}", "p/a.json: line 3: found 'a' twice, allowed is each option once; give its values as a list")]
     [InlineData("{\"option\": {\n\"a\": \"0,1\"}}", "p/a.json: line 2: a: found 0,1, allowed is an object of texts or numbers without commas, or lists of them")]
     [InlineData("{\"model\": \"a\",\n\"max_time\": 1,\n\"min_time\": 2}", "p/a.json: line 3: min_time: found '2', allowed is at most the time limit, --max-time")]
+    [InlineData("{\n\"model\": \"a\\u0000b\"}", "p/a.json: line 2: model: found text with a control character, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": \"\\ud800\"}", "p/a.json: line 2: found text that is not Unicode, allowed is UTF-8")]
     public void What_is_wrong_is_told_with_its_line(string json, string message) =>
         Assert.StartsWith(message, Culture.WithDecimalComma(() => Refused(json)), StringComparison.Ordinal);
@@ -135,9 +137,15 @@ public sealed class PlanFileTests
             "p/a.json: line 1: found 1000000 cases, allowed are at most 100000 without --yes; give shorter lists",
             Assert.Throws<BadInputException>(() => CaseExpansion.CheckCount(many)).Message);
         Assert.Equal(
-            "p/a.json: line 3: prompt, --gen: no case can run: found prompt 100 + gen 64 tokens, allowed are at most 16 positions of a; give shorter lengths",
+            "p/a.json: line 3: prompt, p/a.json: line 1: gen (absent): no case can run: found prompt 100 + gen 64 tokens, allowed are at most 16 positions of a; give shorter lengths",
             Assert.Throws<BadInputException>(() => CaseExpansion.Expand(none, [new("a", "a", 16)])).Message);
     }
+
+    [Fact]
+    public void Every_field_is_an_option_of_run() => Assert.All(
+        PlanField.All.Where(field => field.Kind != PlanFieldKind.Note),
+        field => Assert.DoesNotContain(
+            "no option", Record.Exception(() => CommandLine.Parse(["run", field.Flag, "1"]))?.Message ?? "", StringComparison.Ordinal));
 
     [Fact]
     public void A_file_that_is_not_there() => Assert.StartsWith(
