@@ -36,6 +36,7 @@ internal static class Program
     private static int Run(CommandOptions command, CancellationToken cancellation) => command switch
     {
         QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
+        RunOptions { List: true } options => ListCommand.Run(options),
         RunOptions options => RunCommand.Run(options, cancellation),
         SynthOptions options => SynthCommand.Run(options, cancellation),
         ModelListOptions options => ModelListCommand.Run(options),

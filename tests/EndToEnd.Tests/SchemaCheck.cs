@@ -5,10 +5,12 @@ namespace InferBench.EndToEnd.Tests;
 /// <summary>Holds JSON against one of the schemas in results/, as far as those use the language of JSON Schema.</summary>
 internal static class SchemaCheck
 {
+    public static string RepositoryRoot { get; } = Root(AppContext.BaseDirectory);
+
     /// <summary>Fails where a value has another type, lacks a member, or has one the schema does not know.</summary>
     public static JsonNode Valid(string json, string schemaName)
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "results", $"{schemaName}.schema.json")))!;
+        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot, "results", $"{schemaName}.schema.json")))!;
         JsonNode document = JsonNode.Parse(json)!;
         Check(document, root, root, "$");
         return document;

@@ -15,6 +15,10 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected Option<string?> Text(string flag, string help, string description) =>
         Add(new Option<string?>(flag) { HelpName = help, Description = description });
 
+    /// <summary>An option that may stand there several times.</summary>
+    protected Option<string[]> Texts(string flag, string help, string description) =>
+        Add(new Option<string[]>(flag) { HelpName = help, Description = description });
+
     protected Option<bool> Flag(string flag, string description) =>
         Add(new Option<bool>(flag) { Description = description });
 
@@ -24,7 +28,7 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected OutputArguments Output() => new(
         Text("--out", "FILE", "Results file to append to [default: a new file below results/]."),
         Quiet(),
-        Flag("--json", "Print records as JSON lines instead of the table."));
+        Flag("--json", "Print JSON instead of the table: records as lines of it."));
 
     protected Option<bool> Quiet() => Flag("--quiet", "No progress on standard error.");
 

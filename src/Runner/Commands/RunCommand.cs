@@ -4,7 +4,6 @@ using InferBench.Runner.Harness;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Options;
-using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
@@ -21,10 +20,8 @@ public static class RunCommand
     {
         // Everything that can be refused is refused before anything is made.
         var time = TimeProvider.System;
-        CaseExpansion.CheckCount(options);
         var cache = new ModelCache(options.CacheDirectory);
-        var models = RunModel.Read(options.Models, options.File, options.Precisions);
-        var plan = CaseExpansion.Expand(options, RunModel.PlanAll(models, cache));
+        var (models, plan) = RequestedPlan.Of(options, cache);
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));

@@ -1,18 +1,24 @@
 using System.Globalization;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Options;
 
 /// <summary>Turns the text of options into values, and keeps every problem instead of stopping at the first.</summary>
-public sealed class OptionReader
+/// <param name="sources">Where a flag's value stands, in place of the flag's own name; null where all are flags.</param>
+public sealed class OptionReader(IReadOnlyDictionary<string, string>? sources = null)
 {
+    private const int LongestQuote = 200;
+
     private readonly List<string> problems = [];
 
     /// <summary>One line for each problem so far: flag, what was found, what is allowed.</summary>
     public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Notes a problem.</summary>
-    public void Problem(string flag, string found, string allowed) =>
-        problems.Add($"{flag}: found '{found}', allowed is {allowed}");
+    public void Problem(string flag, string found, string allowed) => Problem(flag, $"found '{OneLine.Of(found, LongestQuote)}', allowed is {allowed}");
+
+    /// <summary>Notes a problem in words of its own.</summary>
+    public void Problem(string flag, string text) => problems.Add($"{sources?.GetValueOrDefault(flag) ?? flag}: {text}");
 
     /// <summary>One whole number; <paramref name="missing"/> where the option was not given.</summary>
     public long Whole(string flag, string? text, long min, long max, long missing)
@@ -42,24 +48,16 @@ public sealed class OptionReader
         return missing;
     }
 
-    /// <summary>A comma-separated list of different whole numbers.</summary>
+    /// <summary>Different whole numbers and ranges of them, with commas between; see <see cref="NumberList"/>.</summary>
     public IReadOnlyList<int> WholeList(string flag, string? text, int min, int max, IReadOnlyList<int> missing)
     {
         if (text is null)
             return missing;
-        var values = new List<int>();
-        foreach (var part in text.Split(','))
-        {
-            if (!TryWhole(part.Trim(), min, max, out var value) || values.Contains((int)value))
-            {
-                Problem(flag, text, $"a list of different whole numbers from {Number(min)} to {Number(max)}, such as {min},{(long)min * 2 + 1}");
-                return missing;
-            }
-
-            values.Add((int)value);
-        }
-
-        return values;
+        var list = new NumberList(min, max);
+        if (list.Read(text) is not { } problem)
+            return list.Values;
+        Problem(flag, problem.Found, problem.Allowed);
+        return missing;
     }
 
     /// <summary>A comma-separated list of different words.</summary>

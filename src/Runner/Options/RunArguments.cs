@@ -2,85 +2,95 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Options;
 
-/// <summary>The text behind each option of <c>run</c>, as typed; null where an option was not given.</summary>
-public sealed record RunArguments
+/// <summary>The text behind each option of <c>run</c>, by flag, as typed; what is absent may stand in a plan file.</summary>
+public sealed class RunArguments
 {
     private const int MostTokens = 1 << 24;
     private const int MostThreads = 4096;
     private const int MostSequences = 1 << 16;
     private const double MostSeconds = 7 * 24 * 3600;
 
-    public string? Model { get; init; }
+    private readonly IReadOnlyDictionary<string, string> given;
+    private readonly IReadOnlyList<string> options;
+    private readonly PlanFile? plan;
+    private readonly Dictionary<string, string> sources;
 
-    public string? File { get; init; }
+    /// <param name="given">Texts by flag; empty for a flag that takes none.</param>
+    /// <param name="options">Session options, <c>KEY=VALUE,..</c> each.</param>
+    /// <exception cref="BadInputException">There is a plan file, and it cannot be read.</exception>
+    public RunArguments(IReadOnlyDictionary<string, string> given, IReadOnlyList<string>? options = null)
+        : this(given, options ?? [], given.TryGetValue("--plan", out string? path) ? PlanFile.Read(path) : null)
+    {
+    }
 
-    public string? Precision { get; init; }
-
-    public string? Batch { get; init; }
-
-    public string? Depth { get; init; }
-
-    public string? Prompt { get; init; }
-
-    public string? Gen { get; init; }
-
-    public string? Threads { get; init; }
-
-    public string? Sample { get; init; }
-
-    public string? Trials { get; init; }
-
-    public string? WarmUp { get; init; }
-
-    public string? MinTime { get; init; }
-
-    public string? MaxTime { get; init; }
-
-    public string? Ci { get; init; }
-
-    public string? Seed { get; init; }
-
-    public string? CacheDirectory { get; init; }
+    internal RunArguments(IReadOnlyDictionary<string, string> given, IReadOnlyList<string> options, PlanFile? plan)
+    {
+        this.given = given;
+        this.options = options;
+        this.plan = plan;
+        sources = plan?.Texts.Where(t => !given.ContainsKey(t.Key)).ToDictionary(t => t.Key, t => t.Value.Name) ?? [];
+        if (plan is null)
+            return;
+        sources.Add("run", plan.Path + ": line 1");
+        foreach (var field in PlanField.All.Where(f => f.Kind != PlanFieldKind.Note && !given.ContainsKey(f.Flag)))
+            sources.TryAdd(field.Flag, $"{plan.Path}: line 1: {field.Name} (absent)");
+    }
 
     /// <summary>Checks everything and freezes it.</summary>
+    /// <param name="output">Where the outcome goes.</param>
+    /// <param name="verbose">Print the stack trace of an error.</param>
     /// <exception cref="BadInputException">One line for every problem there is.</exception>
     public RunOptions Validate(OutputOptions output, bool verbose)
     {
         var defaults = new MeasurementSettings();
-        var read = new OptionReader();
-        double maxTime = read.Real("--max-time", MaxTime, MostSeconds, defaults.MaxTime, "seconds");
-        var options = new RunOptions
+        var read = new OptionReader(sources);
+        double maxTime = read.Real("--max-time", Text("--max-time"), MostSeconds, defaults.MaxTime, "seconds");
+        var run = new RunOptions
         {
-            Models = read.WordList("--model", Model, "a list of different models, each synth:PRESET:PRECISION or a folder"),
-            File = File,
-            Precisions = Precision is null ? [] : read.WordList("--precision", Precision, "a list of different precisions"),
-            Batches = read.WholeList("--batch", Batch, 1, MostSequences, [1]),
-            Depths = read.WholeList("--depth", Depth, 0, MostTokens, [0]),
-            Prompts = read.WholeList("--prompt", Prompt, 0, MostTokens, [128]),
-            Generates = read.WholeList("--gen", Gen, 1, MostTokens, [64]),
-            Threads = read.WholeList("--threads", Threads, 1, MostThreads, [0]),
-            Sample = SampleOption.Read(read, Sample),
-            Seed = read.Whole("--seed", Seed, 0, long.MaxValue, 1),
+            Models = read.WordList("--model", Text("--model"), "a list of different models, each synth:PRESET:PRECISION or a folder"),
+            File = Text("--file"),
+            Precisions = Text("--precision") is { } precision ? read.WordList("--precision", precision, "a list of different precisions") : [],
+            Engines = TargetOption.Engines(read, Text(TargetOption.EngineFlag)),
+            Devices = TargetOption.Devices(read, Text(TargetOption.DeviceFlag)),
+            Batches = Whole("--batch", 1, MostSequences, 1),
+            Depths = Whole("--depth", 0, MostTokens, 0),
+            Prompts = Whole("--prompt", 0, MostTokens, 128),
+            Generates = Whole("--gen", 1, MostTokens, 64),
+            Threads = Text("--threads") is null ? [0] : Whole("--threads", 1, MostThreads, 1),
+            SessionOptions = SessionOptionList.Read(read, Options()),
+            Sample = SampleOption.Read(read, Text("--sample")),
+            Seed = read.Whole("--seed", Text("--seed"), 0, long.MaxValue, 1),
             Measurement = new()
             {
-                Trials = read.OptionalWhole("--trials", Trials, 1, 1_000_000),
-                WarmUp = (int)read.Whole("--warmup", WarmUp, 0, 1_000_000, defaults.WarmUp),
-                MinTime = read.Real("--min-time", MinTime, MostSeconds, Math.Min(defaults.MinTime, maxTime), "seconds"),
+                Trials = read.OptionalWhole("--trials", Text("--trials"), 1, 1_000_000),
+                WarmUp = (int)read.Whole("--warmup", Text("--warmup"), 0, 1_000_000, defaults.WarmUp),
+                MinTime = read.Real("--min-time", Text("--min-time"), MostSeconds, Math.Min(defaults.MinTime, maxTime), "seconds"),
                 MaxTime = maxTime,
-                RelativeInterval = read.Real("--ci", Ci, 100, defaults.RelativeInterval * 100, "percent") / 100,
+                RelativeInterval = read.Real("--ci", Text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
-            CacheDirectory = CacheDirectory,
+            CacheDirectory = Text("--cache-dir"),
+            List = given.ContainsKey("--list"),
+            Yes = given.ContainsKey("--yes"),
+            Sources = sources,
             Output = output,
             Verbose = verbose,
         };
-        if (File is "")
-            read.Problem("--file", File, "a graph file inside the model's folder");
-        if (File is not null && Precision is not null)
-            read.Problem("--file", File, "no --precision beside it: each chooses the graph");
-        if (options.Measurement.MinTime > maxTime)
-            read.Problem("--min-time", MinTime!, "at most the time limit, --max-time");
+        if (run.File is "")
+            read.Problem("--file", run.File, "a graph file inside the model's folder");
+        if (run.File is { } file && Text("--precision") is not null)
+            read.Problem("--file", file, "no --precision beside it: each chooses the graph");
+        if (run.Measurement.MinTime > maxTime)
+            read.Problem("--min-time", Text("--min-time")!, "at most the time limit, --max-time");
         return read.Problems.Count == 0
-            ? options
+            ? run
             : throw new BadInputException(read.Problems);
+
+        IReadOnlyList<int> Whole(string flag, int min, int max, int missing) => read.WholeList(flag, Text(flag), min, max, [missing]);
     }
+
+    private string? Text(string flag) => given.GetValueOrDefault(flag) ?? plan?.Texts.GetValueOrDefault(flag)?.Text;
+
+    // The command line's options take the place of the plan's, all of them: together they would make a third plan.
+    private IReadOnlyList<PlanText> Options() =>
+        options.Count > 0 ? [.. options.Select(text => new PlanText("--option", text))] : plan?.Options ?? [];
 }

@@ -14,6 +14,12 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Precisions of models that do not name one; empty leaves the choice to them.</summary>
     public IReadOnlyList<string> Precisions { get; init; } = [];
 
+    /// <summary>Who executes the models.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = ["ort"];
+
+    /// <summary>Where they run: <c>cpu</c>, <c>cuda:N</c>, <c>webgpu:N</c>.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = ["cpu"];
+
     /// <summary>Sequences side by side.</summary>
     public IReadOnlyList<int> Batches { get; init; } = [1];
 
@@ -29,6 +35,9 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Thread counts; 0 leaves the choice to InferBench.</summary>
     public IReadOnlyList<int> Threads { get; init; } = [0];
 
+    /// <summary>Sets of session options; null leaves all of them to the engine.</summary>
+    public IReadOnlyList<SessionOptions?> SessionOptions { get; init; } = [null];
+
     /// <summary>How tokens are drawn; null takes the most likely one.</summary>
     public SamplingSpec? Sample { get; init; }
 
@@ -41,5 +50,20 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Show the cases and run none.</summary>
+    public bool List { get; init; }
+
+    /// <summary>Run a plan of very many cases all the same.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>
+    /// Where a plan file gave, or could have given, what the command line did not: file, line and field, by flag; <c>run</c> is
+    /// the file itself.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
     public OutputOptions Output { get; init; } = new();
+
+    /// <summary>Flags as a problem with their values names them: by themselves, or by their places in a plan file.</summary>
+    public string Name(string flags) => string.Join(", ", flags.Split(", ").Select(flag => Sources.GetValueOrDefault(flag, flag)));
 }

@@ -20,33 +20,56 @@ public sealed record PlannedModel(string Reference, string Path, int Positions)
 /// <summary>Options to cases.</summary>
 public static class CaseExpansion
 {
-    /// <summary>Most cases one command line may ask for.</summary>
+    /// <summary>Most cases that are run without a word.</summary>
     public const int MostCases = 100_000;
 
+    /// <summary>Most cases of all, for those who insist.</summary>
+    private const int MostOfAll = 1_000_000;
+
     /// <summary>Refuses what is too much before any model is made.</summary>
-    /// <exception cref="BadInputException">More than <see cref="MostCases"/> cases.</exception>
+    /// <exception cref="BadInputException">More than <see cref="MostCases"/> cases, or than can be held.</exception>
     public static void CheckCount(RunOptions options)
     {
-        double count = (double)options.Models.Count * Math.Max(options.Precisions.Count, 1) * options.Threads.Count
-            * options.Batches.Count * options.Depths.Count * options.Prompts.Count * options.Generates.Count;
-        if (count > MostCases)
+        double count = (double)options.Models.Count * Math.Max(options.Precisions.Count, 1) * options.Threads.Count * options.SessionOptions.Count
+            * options.Engines.Count * options.Devices.Count * options.Batches.Count * options.Depths.Count * options.Prompts.Count * options.Generates.Count;
+        int most = options.Yes ? MostOfAll : MostCases;
+        if (count > most)
             throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture, $"run: found {count:0} cases, allowed are at most {MostCases}; give shorter lists"));
+                CultureInfo.InvariantCulture,
+                $"{options.Name("run")}: found {count:0} cases, allowed are at most {most}{(options.Yes ? "" : " without --yes")}; give shorter lists"));
     }
 
     /// <summary>
     /// Every combination of the lists, in groups that share one opened model. Groups, and cases within a group, are
     /// shuffled by the seed: an order that nobody chose cannot favour anybody.
     /// </summary>
-    /// <exception cref="BadInputException">No case can run.</exception>
-    public static RunPlan Expand(RunOptions options, IReadOnlyList<PlannedModel> models)
+    /// <param name="options">The lists.</param>
+    /// <param name="models">The models, each with its place.</param>
+    /// <param name="toRun">Whether the plan is to be run, and not only shown.</param>
+    /// <exception cref="BadInputException">The plan is to be run, and no case can.</exception>
+    public static RunPlan Expand(RunOptions options, IReadOnlyList<PlannedModel> models, bool toRun = true)
     {
         // The same seed gives the same order with the same version of .NET; records carry their place in it.
         var random = new Random(unchecked((int)(options.Seed ^ (options.Seed >> 32))));
         var groups = (
             from model in models
+            from engine in options.Engines
+            from device in options.Devices
             from threads in options.Threads
-            select (Model: model, Cases: Cases(options, model, threads).ToArray())).ToArray();
+            from session in options.SessionOptions
+            let shared = new CaseSpec
+            {
+                Engine = engine,
+                Device = device,
+                Model = model.Reference,
+                Prompt = 0,
+                Generate = 0,
+                Threads = threads,
+                Options = session,
+                Sample = options.Sample,
+                Seed = options.Seed,
+            }
+            select (Model: model, Cases: Cases(options, shared).ToArray())).ToArray();
         random.Shuffle(groups);
         foreach (var (_, cases) in groups)
             random.Shuffle(cases);
@@ -67,27 +90,15 @@ public static class CaseExpansion
             })],
             Measurement = options.Measurement,
         };
-        if (plan.Cases.All(c => c.SkipReason is not null))
-            throw Refusal.Of(groups[0].Cases[0], groups[0].Model)!.OfPlan();
+        if (toRun && plan.Cases.All(c => c.SkipReason is not null))
+            throw Refusal.Of(groups[0].Cases[0], groups[0].Model)!.OfPlan(options);
         return plan;
     }
 
-    private static IEnumerable<CaseSpec> Cases(RunOptions options, PlannedModel model, int threads) =>
+    private static IEnumerable<CaseSpec> Cases(RunOptions options, CaseSpec shared) =>
         from batch in options.Batches
         from depth in options.Depths
         from prompt in options.Prompts
         from generate in options.Generates
-        select new CaseSpec
-        {
-            Engine = "ort",
-            Device = "cpu",
-            Model = model.Reference,
-            Batch = batch,
-            Depth = depth,
-            Prompt = prompt,
-            Generate = generate,
-            Threads = threads,
-            Sample = options.Sample,
-            Seed = options.Seed,
-        };
+        select shared with { Batch = batch, Depth = depth, Prompt = prompt, Generate = generate };
 }

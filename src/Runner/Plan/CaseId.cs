@@ -14,9 +14,11 @@ public static class CaseId
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"engine={spec.Engine}\ndevice={spec.Device}\nmodel={spec.Model}\nbatch={spec.Batch}\nprompt={spec.Prompt}\ngenerate={spec.Generate}\ndepth={spec.Depth}\nthreads={spec.Threads}\nseed={spec.Seed}\n");
-        // Greedy cases have the ids they had before there was a choice.
+        // Greedy cases, and those without options, have the ids they had before there was a choice.
         if (spec.Sample is { } sample)
             text += $"sample={sample}\n";
+        if (spec.Options is { } options)
+            text += $"options={options}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 }

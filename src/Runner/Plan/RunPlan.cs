@@ -17,7 +17,7 @@ public sealed record PlannedCase
     public string? SkipReason { get; init; }
 }
 
-/// <summary>Cases that run one after another on one opened model: at least one, with equal model and threads.</summary>
+/// <summary>Cases that run one after another on one opened model: at least one, with equal engine, device, model, threads and session options.</summary>
 public sealed record CaseGroup
 {
     public required IReadOnlyList<PlannedCase> Cases { get; init; }

@@ -35,6 +35,9 @@ public sealed record CaseSpec
     /// <summary>Threads inside the engine; 0 leaves the choice to InferBench, which records what it took.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Settings of the engine's session; null leaves all of them to the engine.</summary>
+    public SessionOptions? Options { get; init; }
+
     /// <summary>How tokens are drawn; null takes the most likely one (greedy).</summary>
     public SamplingSpec? Sample { get; init; }
 

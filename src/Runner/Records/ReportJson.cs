@@ -4,9 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace InferBench.Runner.Records;
 
-/// <summary>The JSON form of what commands say about models: snake_case, nulls left out, indented.</summary>
+/// <summary>The JSON form of what commands say about models and plans: snake_case, nulls left out, indented.</summary>
 [JsonSerializable(typeof(ModelInspection))]
 [JsonSerializable(typeof(PresetList))]
+[JsonSerializable(typeof(PlanListing))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The context every writer uses.</summary>

@@ -10,11 +10,13 @@ internal static class CaseName
     public static IReadOnlyList<string> Parts(CaseSpec c) =>
     [
         c.Model,
+        .. c.Device != "cpu" ? [c.Device] : Array.Empty<string>(),
         .. c.Batch != 1 ? [Invariant($"batch {c.Batch}")] : Array.Empty<string>(),
         .. c.Depth != 0 ? [Invariant($"depth {c.Depth}")] : Array.Empty<string>(),
         Invariant($"prompt {c.Prompt}"),
         Invariant($"gen {c.Generate}"),
         .. c.Threads > 0 ? [Invariant($"threads {c.Threads}")] : Array.Empty<string>(),
+        .. c.Options is not null ? [c.Options.ToString()] : Array.Empty<string>(),
     ];
 
     /// <summary>What several cases have in common and no other of <paramref name="all"/> has; else some of their names.</summary>
@@ -36,7 +38,7 @@ internal static class CaseName
 
     private static string[] Traits(CaseSpec c) =>
     [
-        c.Model, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
-        Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"),
+        c.Model, c.Device, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
+        Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"), c.Options?.ToString() ?? "no session options",
     ];
 }

@@ -20,6 +20,12 @@ public static class Quantity
     /// <summary>Seconds in milliseconds.</summary>
     public static string Milliseconds(double seconds) => Short(seconds * 1e3);
 
+    /// <summary>Seconds as such, in minutes from ten of them on, in hours from three of them on.</summary>
+    public static string Duration(double seconds) =>
+        seconds >= 3 * 3600 ? (seconds / 3600).ToString("#,0.#", CultureInfo.InvariantCulture) + " h"
+        : seconds >= 600 ? (seconds / 60).ToString("0.#", CultureInfo.InvariantCulture) + " min"
+        : seconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
+
     /// <summary>Bytes as they are, or in KiB, MiB or GiB.</summary>
     public static string Bytes(double bytes) =>
         bytes >= GiB ? Short(bytes / GiB) + " GiB"

@@ -31,6 +31,8 @@ internal static class ResultColumns
             yield return Shared("depth", r => Number(r.Case.Depth), value => $"depth {value}");
         yield return Shared("prompt\n+ gen", r => $"{Number(r.Case.Prompt)} + {Number(r.Case.Generate)}", value => $"prompt + gen {value}");
         yield return Shared("threads", r => r.Engine is null ? NotMeasured : Number(r.Engine.Threads), value => $"threads {value}");
+        if (rows.Any(r => r.Case.Options is not null))
+            yield return Text("options", r => r.Case.Options?.ToString() ?? "default", value => value);
         if (rows.Any(r => r.Case.Sample is not null))
             yield return Text("sampler", r => r.Case.Sample?.ToString() ?? "greedy", value => $"sampled with {value}");
         yield return Figure("prefill\ntok/s", r => Rate(r, MetricId.PrefillTps));

@@ -15,7 +15,7 @@ public static class ResultTable
         [
             .. given.OrderBy(variants.NameOf, StringComparer.Ordinal)
                 .ThenBy(r => r.Case.Batch).ThenBy(r => r.Case.Depth).ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate)
-                .ThenBy(r => r.Case.Threads).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal),
+                .ThenBy(r => r.Case.Threads).ThenBy(r => r.Case.Options?.ToString(), StringComparer.Ordinal).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal),
         ];
         var speedUps = new SpeedUps(rows, variants);
         var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps));

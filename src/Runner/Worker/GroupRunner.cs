@@ -18,7 +18,7 @@ public sealed class GroupRunner(
     public void Run(
         CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
-        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), time);
+        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time);
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -91,7 +91,7 @@ public sealed class GroupRunner(
         Status = CaseStatus.Ok,
         Case = planned.Spec,
         Settings = settings,
-        Device = new() { Id = planned.Spec.Device, Name = environment.Cpu.Model },
+        Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },
         Environment = environment,
         Samples = new Dictionary<string, SampleSeries>(),
         Statistics = new Dictionary<string, Distribution>(),

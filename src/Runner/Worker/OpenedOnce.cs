@@ -1,3 +1,4 @@
+using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Worker;
@@ -6,7 +7,7 @@ namespace InferBench.Runner.Worker;
 /// A group's model, opened for the first case that needs it and kept for the rest. A model that did not open is not tried
 /// again: every case fails for the same reason.
 /// </summary>
-internal sealed class OpenedOnce(string path, int threads, TimeProvider time) : IDisposable
+internal sealed class OpenedOnce(string path, int threads, SessionOptions? options, TimeProvider time) : IDisposable
 {
     private LoadedModel? model;
     private Exception? failure;
@@ -29,7 +30,7 @@ internal sealed class OpenedOnce(string path, int threads, TimeProvider time) : 
         memory = new CaseMemory();
         try
         {
-            model = LoadedModel.Open(path, threads, time);
+            model = LoadedModel.Open(path, threads, options, time);
         }
         catch (Exception e)
         {

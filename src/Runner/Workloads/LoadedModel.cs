@@ -32,7 +32,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Reads the files, then makes the engine's session from them.</summary>
     /// <exception cref="BadInputException">The folder cannot be used, or there is no native library.</exception>
     /// <exception cref="OrtException">The runtime refuses the model.</exception>
-    public static LoadedModel Open(string path, int threads, TimeProvider time)
+    public static LoadedModel Open(string path, int threads, SessionOptions? options, TimeProvider time)
     {
         var library = OrtLibrary.Load();
         var folder = ModelFolder.Open(path);
@@ -41,7 +41,7 @@ public sealed class LoadedModel : IDisposable
         ReadAll(folder.Files);
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
-        var model = OrtModel.Open(library, folder, threads);
+        var model = OrtModel.Open(library, folder, threads, options: options);
         return new(model, files, folder.Info, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
     }
 

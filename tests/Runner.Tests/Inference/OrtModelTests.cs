@@ -34,6 +34,18 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
     }
 
     [Fact]
+    public void Session_options_reach_the_runtime()
+    {
+        var library = OrtNative.Require();
+
+        using var model = OrtModel.Open(library, models.Get(), threads: 1, options: new() { ["session.disable_prepacking"] = "1" });
+        var error = Assert.Throws<OrtException>(() => OrtModel.Open(
+            library, models.Get(), threads: 2, options: new() { ["session.intra_op_thread_affinities"] = "nowhere" }));
+
+        Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Casts_around_operators_without_float16_are_known()
     {
         var library = OrtNative.Require();

@@ -5,15 +5,15 @@ namespace InferBench.Runner.Tests.Options;
 
 public sealed class RunArgumentsTests
 {
-    private static RunOptions Validate(RunArguments arguments) => arguments.Validate(new OutputOptions(), verbose: false);
+    private static RunOptions Validate(Dictionary<string, string> given) => new RunArguments(given).Validate(new OutputOptions(), verbose: false);
 
-    private static string Refused(RunArguments arguments) =>
-        Assert.Throws<BadInputException>(() => Validate(arguments)).Message;
+    private static string Refused(Dictionary<string, string> given) =>
+        Assert.Throws<BadInputException>(() => Validate(given)).Message;
 
     [Fact]
     public void Lists_and_defaults()
     {
-        var options = Validate(new() { Model = "a, b", Prompt = "0,512", Batch = "1,4", Depth = "0,1024", Precision = "fp32,int4", Threads = "1,2" });
+        var options = Validate(new() { ["--model"] = "a, b", ["--prompt"] = "0,512", ["--batch"] = "1,4", ["--depth"] = "0,1024", ["--precision"] = "fp32,int4", ["--threads"] = "1,2" });
 
         Assert.Equal(["a", "b"], options.Models);
         Assert.Equal(["fp32", "int4"], options.Precisions);
@@ -28,17 +28,34 @@ public sealed class RunArgumentsTests
     }
 
     [Fact]
+    public void Every_list_of_numbers_takes_ranges()
+    {
+        var options = Validate(new() { ["--model"] = "a", ["--prompt"] = "128..4096*2", ["--gen"] = "1,2,8..64*2", ["--batch"] = "1..3+1", ["--depth"] = "0..8+4", ["--threads"] = "1..4*2" });
+
+        Assert.Equal([128, 256, 512, 1024, 2048, 4096], options.Prompts);
+        Assert.Equal([1, 2, 8, 16, 32, 64], options.Generates);
+        Assert.Equal([1, 2, 3], options.Batches);
+        Assert.Equal([0, 4, 8], options.Depths);
+        Assert.Equal([1, 2, 4], options.Threads);
+    }
+
+    [Fact]
+    public void A_range_that_cannot_be_is_told_with_its_flag() => Assert.Equal(
+        "--prompt: found '8..1+1', allowed is a range that rises, such as 1..8+1",
+        Refused(new() { ["--model"] = "a", ["--prompt"] = "2,8..1+1" }));
+
+    [Fact]
     public void Every_measurement_option_arrives()
     {
         var options = Validate(new()
         {
-            Model = "a",
-            Trials = "7",
-            WarmUp = "0",
-            MinTime = "0.5",
-            MaxTime = "2.5",
-            Ci = "1.5%",
-            Seed = "42",
+            ["--model"] = "a",
+            ["--trials"] = "7",
+            ["--warmup"] = "0",
+            ["--min-time"] = "0.5",
+            ["--max-time"] = "2.5",
+            ["--ci"] = "1.5%",
+            ["--seed"] = "42",
         });
 
         Assert.Equal(
@@ -49,7 +66,7 @@ public sealed class RunArgumentsTests
 
     [Fact]
     public void A_short_limit_lowers_the_default_minimum() =>
-        Assert.Equal(0.25, Validate(new() { Model = "a", MaxTime = "0.25" }).Measurement.MinTime);
+        Assert.Equal(0.25, Validate(new() { ["--model"] = "a", ["--max-time"] = "0.25" }).Measurement.MinTime);
 
     [Fact]
     public void All_problems_are_told_at_once()
@@ -73,19 +90,19 @@ public sealed class RunArgumentsTests
             """,
             Refused(new()
             {
-                File = "f.onnx",
-                Precision = "int4,",
-                Batch = "0",
-                Depth = "-1",
-                Prompt = "-1",
-                Sample = "heat=1",
-                Gen = "64,64",
-                Threads = "2,x",
-                Trials = "1e3",
-                WarmUp = "-2",
-                MaxTime = "1,5",
-                Ci = "0%",
-                Seed = "-1",
+                ["--file"] = "f.onnx",
+                ["--precision"] = "int4,",
+                ["--batch"] = "0",
+                ["--depth"] = "-1",
+                ["--prompt"] = "-1",
+                ["--sample"] = "heat=1",
+                ["--gen"] = "64,64",
+                ["--threads"] = "2,x",
+                ["--trials"] = "1e3",
+                ["--warmup"] = "-2",
+                ["--max-time"] = "1,5",
+                ["--ci"] = "0%",
+                ["--seed"] = "-1",
             }));
     }
 
@@ -95,7 +112,7 @@ public sealed class RunArgumentsTests
     [InlineData("top_p=1", 1, 0, 1, 0)]
     public void Any_part_of_a_sampler_can_be_given(string text, double temperature, int topK, double topP, long seed) => Assert.Equal(
         new SamplingSpec { Temperature = temperature, TopK = topK, TopP = topP, Seed = seed },
-        Culture.WithDecimalComma(() => Validate(new() { Model = "a", Sample = text }).Sample));
+        Culture.WithDecimalComma(() => Validate(new() { ["--model"] = "a", ["--sample"] = text }).Sample));
 
     [Theory]
     [InlineData("")]
@@ -111,12 +128,12 @@ public sealed class RunArgumentsTests
     [InlineData("seed=-1")]
     [InlineData("Seed=1")]
     public void A_sampler_out_of_range(string text) => Assert.StartsWith($"--sample: found '{text.Split(',')[^1]}', allowed is any of temperature=T (above 0 ",
-        Refused(new() { Model = "a", Sample = text }).Split('\n')[^1]);
+        Refused(new() { ["--model"] = "a", ["--sample"] = text }).Split('\n')[^1]);
 
     [Fact]
     public void A_sampler_that_says_a_thing_twice() => Assert.Equal(
         "--sample: found 'seed=2', allowed is each part once; seed stands there twice",
-        Refused(new() { Model = "a", Sample = "seed=1,seed=2" }));
+        Refused(new() { ["--model"] = "a", ["--sample"] = "seed=1,seed=2" }));
 
     [Theory]
     [InlineData("")]
@@ -124,24 +141,24 @@ public sealed class RunArgumentsTests
     [InlineData("a,a")]
     public void Model_lists_with_nonsense(string list) => Assert.Equal(
         $"--model: found '{list}', allowed is a list of different models, each synth:PRESET:PRECISION or a folder",
-        Refused(new() { Model = list }));
+        Refused(new() { ["--model"] = list }));
 
     [Fact]
     public void A_minimum_above_the_limit() => Assert.Equal(
         "--min-time: found '3', allowed is at most the time limit, --max-time",
-        Refused(new() { Model = "a", MinTime = "3", MaxTime = "2" }));
+        Refused(new() { ["--model"] = "a", ["--min-time"] = "3", ["--max-time"] = "2" }));
 
     [Theory]
     [InlineData("99999999999999999999")]
     [InlineData("1 2")]
     [InlineData("١")]
     [InlineData("0x10")]
-    public void Numbers_that_are_none(string text) => Assert.StartsWith($"--prompt: found '{text}'", Refused(new() { Model = "a", Prompt = text }));
+    public void Numbers_that_are_none(string text) => Assert.StartsWith($"--prompt: found '{text}'", Refused(new() { ["--model"] = "a", ["--prompt"] = text }));
 
     [Fact]
     public void The_users_culture_does_not_matter()
     {
-        var options = Culture.WithDecimalComma(() => Validate(new() { Model = "a", MaxTime = "1.5", MinTime = "1" }));
+        var options = Culture.WithDecimalComma(() => Validate(new() { ["--model"] = "a", ["--max-time"] = "1.5", ["--min-time"] = "1" }));
 
         Assert.Equal(1.5, options.Measurement.MaxTime);
     }

@@ -139,12 +139,28 @@ public sealed class CaseExpansionTests
     }
 
     [Fact]
+    public void A_device_that_this_version_cannot_use_is_skipped_or_where_there_is_no_other_refused()
+    {
+        var options = Options() with { Models = ["a"], Devices = ["cuda:0"], Prompts = [128], Generates = [32], Threads = [1] };
+        const string reason = "found device cuda:0, allowed is cpu, the only one that this version runs models on";
+
+        Assert.Equal(
+            $"--device: no case can run: {reason}; give --device cpu, or look at the cases with --list",
+            Assert.Throws<BadInputException>(() => CaseExpansion.Expand(options, [TwoModels[0]])).Message);
+        Assert.Equal([reason], CaseExpansion.Expand(options, [TwoModels[0]], toRun: false).Cases.Select(c => c.SkipReason));
+        Assert.Equal(
+            [null, reason],
+            CaseExpansion.Expand(options with { Devices = ["cuda:0", "cpu"] }, [TwoModels[0]]).Cases.Select(c => c.SkipReason).Order());
+    }
+
+    [Fact]
     public void Too_many_cases_are_refused()
     {
         var options = Options() with { Prompts = [.. Enumerable.Range(1, 400)], Generates = [.. Enumerable.Range(1, 400)] };
 
         var e = Assert.Throws<BadInputException>(() => CaseExpansion.CheckCount(options));
-        Assert.Equal("run: found 640000 cases, allowed are at most 100000; give shorter lists", e.Message);
+        Assert.Equal("run: found 640000 cases, allowed are at most 100000 without --yes; give shorter lists", e.Message);
+        CaseExpansion.CheckCount(options with { Yes = true });
     }
 
     [Fact]
@@ -157,5 +173,19 @@ public sealed class CaseExpansionTests
         Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Threads = 1 }));
         Assert.Equal("a3bd1a7effac", Culture.WithDecimalComma(() => CaseId.Of(spec with { Sample = new() { Temperature = 0.8, TopK = 40, TopP = 0.95, Seed = 7 } })));
         Assert.NotEqual(CaseId.Of(spec), CaseId.Of(spec with { Sample = new() }));
+        Assert.Equal("0f9887fa386d", CaseId.Of(spec with { Options = new() { ["session.intra_op.allow_spinning"] = "0", ["session.disable_prepacking"] = "1" } }));
+    }
+
+    [Fact]
+    public void Cases_that_differ_in_session_options_are_no_group()
+    {
+        SessionOptions spins = new() { ["session.intra_op.allow_spinning"] = "1" }, rests = new() { ["session.intra_op.allow_spinning"] = "0" };
+
+        var plan = CaseExpansion.Expand(Options() with { SessionOptions = [null, spins, rests] }, TwoModels);
+
+        Assert.Equal(12, plan.Groups.Count);
+        Assert.All(plan.Groups, g => Assert.Single(g.Cases.Select(c => c.Spec.Options).Distinct()));
+        Assert.Equal(48, plan.Cases.Select(c => c.CaseId).Distinct().Count());
+        Assert.Equal(16, plan.Cases.Count(c => Equals(c.Spec.Options, new SessionOptions { ["session.intra_op.allow_spinning"] = "0" })));
     }
 }

@@ -40,6 +40,18 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
+    public void Session_options_survive_the_round_trip_sorted()
+    {
+        var record = TestRecords.Ok();
+        record = record with { Case = record.Case with { Options = new() { ["b"] = "1", ["a"] = "x;y" } } };
+
+        string line = JsonSerializer.Serialize(record, RecordJson.Line.RunRecord);
+
+        Assert.Contains("\"options\":{\"a\":\"x;y\",\"b\":\"1\"}", line, StringComparison.Ordinal);
+        Assert.Equal(record.Case, JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!.Case);
+    }
+
+    [Fact]
     public void What_is_not_observed_is_left_out() =>
         Assert.DoesNotContain("null", JsonSerializer.Serialize(TestRecords.Ok(), RecordJson.Line.RunRecord), StringComparison.Ordinal);
 

@@ -16,6 +16,10 @@ public sealed class ReportJsonTests
         PublishedSchema.Check(ReportJson.Indented.Options, typeof(PresetList), "presets", PresetList.CurrentSchema);
 
     [Fact]
+    public void The_committed_schema_of_a_plan_is_the_listings() =>
+        PublishedSchema.Check(ReportJson.Indented.Options, typeof(PlanListing), "list", PlanListing.CurrentSchema);
+
+    [Fact]
     public void An_inspection_is_the_same_in_any_culture_and_leaves_out_what_was_not_asked_for()
     {
         var inspection = ModelInspector.Inspect(new ModelRecipe { Preset = PresetCatalog.Get("llama-15m"), Precision = Precision.Int4 }, [0]);

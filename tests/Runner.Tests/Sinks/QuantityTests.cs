@@ -20,4 +20,13 @@ public sealed class QuantityTests
     [InlineData(1073741823, "1,024 MiB")]
     [InlineData(1610612736, "1.50 GiB")]
     public void Bytes(double bytes, string text) => Assert.Equal(text, Culture.WithDecimalComma(() => Quantity.Bytes(bytes)));
+
+    [Theory]
+    [InlineData(0.25, "0.25 s")]
+    [InlineData(599, "599 s")]
+    [InlineData(600, "10 min")]
+    [InlineData(5400, "90 min")]
+    [InlineData(10800, "3 h")]
+    [InlineData(6_000_000, "1,666.7 h")]
+    public void Durations(double seconds, string text) => Assert.Equal(text, Culture.WithDecimalComma(() => Quantity.Duration(seconds)));
 }

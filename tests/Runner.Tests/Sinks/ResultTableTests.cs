@@ -30,6 +30,20 @@ public sealed class ResultTableTests
         Print(TestRecords.Skipped(), TestRecords.Ok()));
 
     [Fact]
+    public void Session_options_are_a_column_where_a_case_has_them()
+    {
+        var spins = TestRecords.Ok();
+        var rests = spins with { Case = spins.Case with { Options = new() { ["session.intra_op.allow_spinning"] = "0" } } };
+
+        string[] lines = Print(rests, spins).Split('\n');
+
+        Assert.DoesNotContain("options", Print(spins), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("│ options ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("│ session.intra_op.allow_spinning=0 │", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("│ default ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Warnings_come_with_advice() => Assert.Contains(
         "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; 'inferbench run' takes more with --max-time or --trials; five are the least\n",
         Print(TestRecords.Ok() with { Warnings = [new(WarningCode.TooFewSamples, "three trials in 10 s")] }),

@@ -37,6 +37,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(100 * Slot)] public delegate* unmanaged<nint, void> ReleaseSessionOptions;
     [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
     [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
+    [FieldOffset(130 * Slot)] public delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
     [FieldOffset(133 * Slot)] public delegate* unmanaged<nint, nint, nint, nint> RunWithBinding;
     [FieldOffset(134 * Slot)] public delegate* unmanaged<nint, nint*, nint> CreateIoBinding;
     [FieldOffset(135 * Slot)] public delegate* unmanaged<nint, void> ReleaseIoBinding;

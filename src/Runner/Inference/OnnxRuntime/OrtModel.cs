@@ -31,20 +31,21 @@ public sealed class OrtModel : IDisposable
     /// <param name="folder">The model.</param>
     /// <param name="threads">Threads that share the work of one operator, 1 or more; the calling thread is one of them.</param>
     /// <param name="kv">How a run's keys and values reach the next run; null for one buffer where the graph can.</param>
+    /// <param name="options">Settings of the session; null keeps the runtime's.</param>
     /// <exception cref="ArgumentException"><see cref="KvMode.Shared"/> asked of a graph that cannot.</exception>
     /// <exception cref="OrtException">The runtime refuses the model; the message names the graph's file.</exception>
-    public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null)
+    public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null, SessionOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var mode = kv ?? (folder.Interface.SharesCache ? KvMode.Shared : KvMode.Copied);
         if (mode == KvMode.Shared && !folder.Interface.SharesCache)
             throw new ArgumentException($"{folder.GraphPath}: its past and present cannot be one buffer", nameof(kv));
-        using var options = new OrtSessionOptions(library, threads);
+        using var settings = new OrtSessionOptions(library, threads, options);
         var env = new OrtEnv(library);
         try
         {
             var (session, casts) = UsesFloat16(folder)
-                ? CastLog.Listen(options, Create)
+                ? CastLog.Listen(settings, Create)
                 : (Create(), null);
             return new(folder, mode, env, session, Describe(library, threads, mode) with { CastsInserted = casts });
         }
@@ -54,7 +55,7 @@ public sealed class OrtModel : IDisposable
             throw;
         }
 
-        OrtSession Create() => new(env, options, folder.GraphPath);
+        OrtSession Create() => new(env, settings, folder.GraphPath);
     }
 
     /// <summary>Allocates everything that generating a batch of sequences needs.</summary>

@@ -1,3 +1,6 @@
+using System.Text;
+using InferBench.Runner.Records;
+
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>How a session is made. All that is not set keeps the runtime's default, spinning worker threads included.</summary>
@@ -5,14 +8,17 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
 {
     /// <param name="library">The loaded runtime.</param>
     /// <param name="threads">Threads that share the work of one operator, the calling thread among them.</param>
-    public OrtSessionOptions(OrtLibrary library, int threads)
+    /// <param name="options">Entries of the session's configuration; the runtime passes over keys that it does not know.</param>
+    public OrtSessionOptions(OrtLibrary library, int threads, SessionOptions? options = null)
         : base(library)
     {
-        nint options;
-        library.Check(library.Api->CreateSessionOptions(&options));
-        Own(options, null);
-        library.Check(library.Api->SetIntraOpNumThreads(options, threads));
-        library.Check(library.Api->SetInterOpNumThreads(options, 1));
+        nint made;
+        library.Check(library.Api->CreateSessionOptions(&made));
+        Own(made, null);
+        library.Check(library.Api->SetIntraOpNumThreads(made, threads));
+        library.Check(library.Api->SetInterOpNumThreads(made, 1));
+        foreach (var (key, value) in options ?? [])
+            Add(key, value);
     }
 
     /// <summary>Gives the session's log to a function instead of standard error.</summary>
@@ -22,6 +28,12 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
     {
         Library.Check(Library.Api->SetUserLoggingFunction(handle, function, null));
         Library.Check(Library.Api->SetSessionLogSeverityLevel(handle, severity));
+    }
+
+    private void Add(string key, string value)
+    {
+        fixed (byte* keyText = Encoding.UTF8.GetBytes(key + '\0'), valueText = Encoding.UTF8.GetBytes(value + '\0'))
+            Library.Check(Library.Api->AddSessionConfigEntry(handle, keyText, valueText));
     }
 
     protected override void Release(OrtApiTable* api) => api->ReleaseSessionOptions(handle);

@@ -22,6 +22,15 @@ public sealed class MemoryFittingTests
         Assert.Equal(99, MemoryFitting.Fit(Model, "", Stored + (100 * 512) + 1_279).LongestContext!.Context);
     }
 
+    [Fact]
+    public void A_sum_is_of_all_sequences_and_never_wraps_around()
+    {
+        Assert.Equal(
+            new MemorySum { Batch = 3, Context = 100, StoredBytes = Stored, KvCopies = 1, KvBytes = 153_600, LogitsBytes = 3_840, Bytes = Stored + 157_440 },
+            MemoryFitting.Sum(Model, 3, 100));
+        Assert.Equal(long.MaxValue, MemoryFitting.Sum(Model, long.MaxValue, int.MaxValue).Bytes);
+    }
+
     [Theory]
     [InlineData(0, 0, false)]
     [InlineData(1_791, 0, false)]

@@ -1,4 +1,4 @@
-namespace InferBench.Runner.Models;
+namespace InferBench.Runner.Records;
 
 /// <summary>Text that quotes a stranger's file, which may hold line ends and be of any length.</summary>
 internal static class OneLine

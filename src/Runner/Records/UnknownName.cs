@@ -1,4 +1,4 @@
-namespace InferBench.Runner.Models;
+namespace InferBench.Runner.Records;
 
 /// <summary>Says which names are allowed where another was given, and which one was probably meant.</summary>
 internal static class UnknownName
@@ -7,7 +7,9 @@ internal static class UnknownName
     {
         string[] names = [.. allowed];
         string nearest = names.MinBy(n => Distance(given, n))!;
-        string hint = Distance(given, nearest) <= Math.Max(1, given.Length / 3) ? $" (did you mean {nearest}?)" : "";
+        // Two letters that changed places are two edits; in a short name that makes it another one.
+        int near = given.Length < 5 ? 1 : Math.Max(2, given.Length / 3);
+        string hint = Distance(given, nearest) <= near ? $" (did you mean {nearest}?)" : "";
         return $"unknown {kind} '{given}'{hint}; allowed: {string.Join(", ", names)}";
     }
 

@@ -1,0 +1,37 @@
+using InferBench.Runner.Models;
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>What options ask for: the models and every case, with nothing made yet.</summary>
+internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Plan)
+{
+    private const string Flag = "--model: ";
+
+    /// <param name="options">The options.</param>
+    /// <param name="cache">Where models made on the spot will be.</param>
+    /// <param name="toRun">Whether the plan is to be run, and not only shown.</param>
+    /// <exception cref="BadInputException">A model cannot be used, there are too many cases, or none can run.</exception>
+    public static RequestedPlan Of(RunOptions options, ModelCache cache, bool toRun = true)
+    {
+        CaseExpansion.CheckCount(options);
+        var (models, planned) = Read(options, cache);
+        return new(models, CaseExpansion.Expand(options, planned, toRun));
+    }
+
+    private static (IReadOnlyList<RunModel> Models, IReadOnlyList<PlannedModel> Planned) Read(RunOptions options, ModelCache cache)
+    {
+        try
+        {
+            var models = RunModel.Read(options.Models, options.File, options.Precisions);
+            return (models, RunModel.PlanAll(models, cache));
+        }
+        // What is wrong with a model says nothing of where it was asked for.
+        catch (BadInputException e) when (options.Sources.TryGetValue("--model", out string? source))
+        {
+            throw new BadInputException([.. e.Problems.Select(problem => $"{source}: {(problem.StartsWith(Flag, StringComparison.Ordinal) ? problem[Flag.Length..] : problem)}")]);
+        }
+    }
+}

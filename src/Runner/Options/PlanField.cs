@@ -1,0 +1,65 @@
+namespace InferBench.Runner.Options;
+
+/// <summary>What a field of a plan file holds.</summary>
+internal enum PlanFieldKind
+{
+    /// <summary>Text for readers, and for editors.</summary>
+    Note,
+
+    /// <summary>One text.</summary>
+    Text,
+
+    /// <summary>One number.</summary>
+    Number,
+
+    /// <summary>A text, or a list of them.</summary>
+    Words,
+
+    /// <summary>A whole number, a text of numbers and ranges, or a list of both.</summary>
+    Numbers,
+
+    /// <summary>Texts or numbers, or lists of them, by key.</summary>
+    Options,
+}
+
+/// <summary>A field of a plan file: what an option of the command line is there.</summary>
+internal sealed record PlanField(string Name, PlanFieldKind Kind, string Description)
+{
+    /// <summary>Every field, in the order of the schema.</summary>
+    public static IReadOnlyList<PlanField> All { get; } =
+    [
+        new("$schema", PlanFieldKind.Note, "The schema of this file, for editors."),
+        new("description", PlanFieldKind.Note, "What the plan is for."),
+        new("model", PlanFieldKind.Words, "Models: synth:PRESET:PRECISION, or a folder or an .onnx file, from the plan file's folder on."),
+        new("file", PlanFieldKind.Text, "Graph file inside the folder of the models."),
+        new("precision", PlanFieldKind.Words, "Precisions of models that name none."),
+        new("engine", PlanFieldKind.Words, "Who executes the models: ort."),
+        new("device", PlanFieldKind.Words, "Where they run: cpu, cuda:N or webgpu:N."),
+        new("batch", PlanFieldKind.Numbers, "Sequences side by side."),
+        new("depth", PlanFieldKind.Numbers, "Tokens in the KV cache before the prompt."),
+        new("prompt", PlanFieldKind.Numbers, "Prompt lengths, tokens."),
+        new("gen", PlanFieldKind.Numbers, "Generated lengths, tokens."),
+        new("threads", PlanFieldKind.Numbers, "Thread counts."),
+        new("option", PlanFieldKind.Options, "Session options of the runtime, each with one or more values."),
+        new("sample", PlanFieldKind.Text, "How tokens are drawn: temperature=T,top_k=N,top_p=P,seed=N; greedy where it is absent."),
+        new("seed", PlanFieldKind.Number, "Seed of the prompts and of the order of cases."),
+        new("trials", PlanFieldKind.Number, "Timed trials of each case, exactly."),
+        new("warmup", PlanFieldKind.Number, "Most warm-up trials of each case."),
+        new("min_time", PlanFieldKind.Number, "Least time measured of each case, seconds."),
+        new("max_time", PlanFieldKind.Number, "Most time for each case, seconds."),
+        new("ci", PlanFieldKind.Number, "Half width of the median's 95 % interval at which a case is done, percent."),
+    ];
+
+    /// <summary>The option it stands for.</summary>
+    public string Flag => "--" + Name.Replace('_', '-');
+
+    /// <summary>What may stand there, in words.</summary>
+    public string Allowed => Kind switch
+    {
+        PlanFieldKind.Number => "a number",
+        PlanFieldKind.Words => "a text without commas, or a list of them",
+        PlanFieldKind.Numbers => "a whole number, a text such as \"128..4096*2\", or a list of them",
+        PlanFieldKind.Options => "an object of texts or numbers without commas, or lists of them",
+        _ => "a text",
+    };
+}

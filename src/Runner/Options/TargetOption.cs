@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace InferBench.Runner.Options;
+
+/// <summary>Reads who executes the models, and where.</summary>
+internal static class TargetOption
+{
+    public const string EngineFlag = "--engine", DeviceFlag = "--device";
+
+    private const int MostDevices = 1024;
+
+    /// <summary>Engines.</summary>
+    public static IReadOnlyList<string> Engines(OptionReader read, string? text) =>
+        Read(read, EngineFlag, text, "ort", "ort, the one engine there is", engine => engine == "ort");
+
+    /// <summary>Devices. Whether this version can use them is the plan's to say.</summary>
+    public static IReadOnlyList<string> Devices(OptionReader read, string? text) =>
+        Read(read, DeviceFlag, text, "cpu", "a list of different devices, each cpu, cuda:N or webgpu:N", IsDevice);
+
+    private static IReadOnlyList<string> Read(OptionReader read, string flag, string? text, string missing, string allowed, Func<string, bool> isKnown)
+    {
+        if (text is null)
+            return [missing];
+        var words = read.WordList(flag, text, allowed);
+        if (!words.All(isKnown))
+            read.Problem(flag, text, allowed);
+        return words;
+    }
+
+    // One name for a device, as it is part of a case's id.
+    private static bool IsDevice(string text) => text == "cpu"
+        || (text.Split(':') is ["cuda" or "webgpu", var number]
+            && OptionReader.TryWhole(number, 0, MostDevices, out long value)
+            && number == value.ToString(CultureInfo.InvariantCulture));
+}
