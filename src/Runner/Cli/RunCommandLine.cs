@@ -6,7 +6,8 @@ namespace InferBench.Runner.Cli;
 internal sealed class RunCommandLine : LeafCommandLine
 {
     private readonly Option<string?> model, file, precision, batch, depth, prompt, gen, threads, sample, trials, warmUp, minTime,
-        maxTime, ci, seed, cache;
+        maxTime, ci, seed, retries, cache;
+    private readonly Option<bool> inProcess;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
@@ -27,6 +28,8 @@ internal sealed class RunCommandLine : LeafCommandLine
         maxTime = Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 60].");
         ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
         seed = Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1].");
+        retries = Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0].");
+        inProcess = Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging.");
         output = Output();
         cache = CacheDirectory();
     }
@@ -48,6 +51,8 @@ internal sealed class RunCommandLine : LeafCommandLine
         MaxTime = result.GetValue(maxTime),
         Ci = result.GetValue(ci),
         Seed = result.GetValue(seed),
+        Retries = result.GetValue(retries),
+        InProcess = result.GetValue(inProcess),
         CacheDirectory = result.GetValue(cache),
     }.Validate(output.Read(result), result.GetValue(Verbose));
 }

@@ -8,6 +8,7 @@ public sealed record RunArguments
     private const int MostTokens = 1 << 24;
     private const int MostThreads = 4096;
     private const int MostSequences = 1 << 16;
+    private const int MostRetries = 100;
     private const double MostSeconds = 7 * 24 * 3600;
 
     public string? Model { get; init; }
@@ -40,6 +41,10 @@ public sealed record RunArguments
 
     public string? Seed { get; init; }
 
+    public string? Retries { get; init; }
+
+    public bool InProcess { get; init; }
+
     public string? CacheDirectory { get; init; }
 
     /// <summary>Checks everything and freezes it.</summary>
@@ -69,6 +74,8 @@ public sealed record RunArguments
                 MaxTime = maxTime,
                 RelativeInterval = read.Real("--ci", Ci, 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
+            InProcess = InProcess,
+            Retries = (int)read.Whole("--retries", Retries, 0, MostRetries, 0),
             CacheDirectory = CacheDirectory,
             Output = output,
             Verbose = verbose,
@@ -77,6 +84,8 @@ public sealed record RunArguments
             read.Problem("--file", File, "a graph file inside the model's folder");
         if (File is not null && Precision is not null)
             read.Problem("--file", File, "no --precision beside it: each chooses the graph");
+        if (InProcess && Retries is not null)
+            read.Problem("--retries", Retries, "no --in-process beside it: what dies then is the run");
         if (options.Measurement.MinTime > maxTime)
             read.Problem("--min-time", MinTime!, "at most the time limit, --max-time");
         return read.Problems.Count == 0
