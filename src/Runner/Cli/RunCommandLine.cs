@@ -7,7 +7,7 @@ internal sealed class RunCommandLine : LeafCommandLine
 {
     private readonly Option<string?> model, file, precision, batch, depth, prompt, gen, threads, sample, trials, warmUp, minTime,
         maxTime, ci, seed, retries, cache;
-    private readonly Option<bool> inProcess;
+    private readonly Option<bool> inProcess, noMemoryCheck;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
@@ -30,6 +30,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         seed = Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1].");
         retries = Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0].");
         inProcess = Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging.");
+        noMemoryCheck = Flag("--no-memory-check", "Run cases that seem to need more memory than there is.");
         output = Output();
         cache = CacheDirectory();
     }
@@ -53,6 +54,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         Seed = result.GetValue(seed),
         Retries = result.GetValue(retries),
         InProcess = result.GetValue(inProcess),
+        NoMemoryCheck = result.GetValue(noMemoryCheck),
         CacheDirectory = result.GetValue(cache),
     }.Validate(output.Read(result), result.GetValue(Verbose));
 }

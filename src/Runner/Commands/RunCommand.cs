@@ -65,11 +65,15 @@ public static class RunCommand
     }
 
     private static GroupRun Groups(
-        RunOptions options, MeasurementSettings settings, string runId, EnvironmentInfo environment, WorkerLog log) => options.InProcess
-        ? new GroupRunner(runId, environment, settings, TimeProvider.System).Run
-        : new WorkerGroups(
-            runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log,
-            TimeProvider.System).Run;
+        RunOptions options, MeasurementSettings settings, string runId, EnvironmentInfo environment, WorkerLog log)
+    {
+        var time = TimeProvider.System;
+        GroupRun run = options.InProcess
+            ? new GroupRunner(runId, environment, settings, time).Run
+            : new WorkerGroups(
+                runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
+        return options.MemoryCheck ? new CheckedGroups(run).Run : run;
+    }
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)
     {

@@ -13,7 +13,7 @@ public static class WorkerCommand
     public static int Run()
     {
         if (!Console.IsInputRedirected)
-            throw new BadInputException("worker: this command is for inferbench itself; use 'inferbench run'");
+            throw new BadInputException("worker: found a terminal as standard input; this command is for inferbench itself, use 'inferbench run'");
         OwnProcess.DependOnParent();
         using var news = OwnProcess.TakeOutput();
         GroupServer.Serve(Console.OpenStandardInput(), news, TimeProvider.System);

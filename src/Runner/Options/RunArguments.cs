@@ -45,6 +45,8 @@ public sealed record RunArguments
 
     public bool InProcess { get; init; }
 
+    public bool NoMemoryCheck { get; init; }
+
     public string? CacheDirectory { get; init; }
 
     /// <summary>Checks everything and freezes it.</summary>
@@ -75,6 +77,7 @@ public sealed record RunArguments
                 RelativeInterval = read.Real("--ci", Ci, 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
             InProcess = InProcess,
+            MemoryCheck = !NoMemoryCheck,
             Retries = (int)read.Whole("--retries", Retries, 0, MostRetries, 0),
             CacheDirectory = CacheDirectory,
             Output = output,

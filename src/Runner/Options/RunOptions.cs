@@ -44,6 +44,9 @@ public sealed record RunOptions : CommandOptions
     /// <summary>How often a case that took its worker down is tried again.</summary>
     public int Retries { get; init; }
 
+    /// <summary>Skip cases that need more memory than there is, instead of trying them.</summary>
+    public bool MemoryCheck { get; init; } = true;
+
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 

@@ -28,6 +28,21 @@ public sealed class RunArgumentsTests
     }
 
     [Fact]
+    public void What_becomes_of_failures_is_chosen()
+    {
+        var options = Validate(new() { Model = "a" });
+        Assert.Equal((false, 0, true), (options.InProcess, options.Retries, options.MemoryCheck));
+
+        options = Validate(new() { Model = "a", Retries = "3", NoMemoryCheck = true });
+        Assert.Equal((false, 3, false), (options.InProcess, options.Retries, options.MemoryCheck));
+        Assert.True(Validate(new() { Model = "a", InProcess = true }).InProcess);
+        Assert.Equal("--retries: found '101', allowed is a whole number from 0 to 100", Refused(new() { Model = "a", Retries = "101" }));
+        Assert.Equal(
+            "--retries: found '1', allowed is no --in-process beside it: what dies then is the run",
+            Refused(new() { Model = "a", Retries = "1", InProcess = true }));
+    }
+
+    [Fact]
     public void Every_measurement_option_arrives()
     {
         var options = Validate(new()

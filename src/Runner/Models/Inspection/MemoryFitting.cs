@@ -33,8 +33,11 @@ public static class MemoryFitting
         return new BatchFit { Context = context, Largest = batch > 0 ? Sum(model, batch, context) : null };
     }
 
-    /// <summary>The sum of what is known to fit.</summary>
-    private static MemorySum Sum(ModelInspection model, long batch, int context) => new()
+    /// <summary>What a batch of contexts takes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="context">Tokens of each, at most the model's positions.</param>
+    public static MemorySum Sum(ModelInspection model, long batch, int context) => new()
     {
         Batch = batch,
         Context = context,
