@@ -16,17 +16,18 @@ internal static class ProcessEnd
     };
 
     /// <summary>What ended the process, such as <c>was killed by SIGSEGV</c>.</summary>
-    /// <param name="exitCode">Above 128 on Unix: the number of the signal that ended it and 128.</param>
-    public static string Describe(int exitCode) =>
-        OperatingSystem.IsWindows() ? Invariant($"ended with exit code {exitCode} (0x{exitCode:X8})")
-        : Signals.TryGetValue(exitCode - SignalBase, out string? name) ? $"was killed by {name}"
-        : Invariant($"ended with exit code {exitCode}");
+    /// <param name="exitCode">Above 128 on Unix: the number of the signal that ended it and 128; null where it has not ended.</param>
+    public static string Describe(int? exitCode) =>
+        exitCode is not { } code ? "does not even end when it is killed"
+        : OperatingSystem.IsWindows() ? Invariant($"ended with exit code {code} (0x{code:X8})")
+        : Signals.TryGetValue(code - SignalBase, out string? name) ? $"was killed by {name}"
+        : Invariant($"ended with exit code {code}");
 
     /// <summary>Who sent SIGKILL, as far as the kernel's counts tell; null where another thing ended the process.</summary>
     /// <param name="exitCode">As above.</param>
     /// <param name="before">Kills for want of memory before the process was started.</param>
     /// <param name="after">The same after its end.</param>
-    public static string? WhyKilled(int exitCode, OomKills before, OomKills after) =>
+    public static string? WhyKilled(int? exitCode, OomKills before, OomKills after) =>
         OperatingSystem.IsWindows() || exitCode - SignalBase != Kill ? null
         : after.InGroup > before.InGroup ? Invariant($"out of memory: the control group's count of such kills went from {before.InGroup} to {after.InGroup}")
         : after.OnMachine > before.OnMachine ? Invariant($"out of memory: the machine's count of such kills went from {before.OnMachine} to {after.OnMachine}")

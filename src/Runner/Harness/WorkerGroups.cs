@@ -2,6 +2,7 @@ using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Worker;
 using InferBench.Runner.Worker.Wire;
+using static System.FormattableString;
 
 namespace InferBench.Runner.Harness;
 
@@ -21,8 +22,8 @@ public sealed class WorkerGroups(
     string runId, EnvironmentInfo environment, MeasurementSettings settings, int retries, WorkerLaunch launch, WorkerLimits limits,
     WorkerLog log, TimeProvider time)
 {
-    // A model that takes two workers down while it is opened would do so with every case that is left.
-    private const int MostUnopened = 2;
+    // A model that takes so many workers down in one way while it is opened would do so with every case that is left.
+    private const int MostAlike = 3;
 
     /// <summary>Runs the cases in order.</summary>
     /// <param name="group">The cases and their model.</param>
@@ -34,7 +35,8 @@ public sealed class WorkerGroups(
         CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
         var left = new Queue<PlannedCase>(group.Cases);
-        int deaths = 0, unopened = 0;
+        int deaths = 0, alike = 0;
+        string? unopened = null, earlier = null;
         while (left.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -49,17 +51,22 @@ public sealed class WorkerGroups(
             var death = new WorkerTurn(launch, log, limits, time).Run(Order(rest), WentOn, TryFinish, cancellation);
             if (left.Count == 0)
                 return;
-            death ??= new("the worker process ended before its last case", Opened: true);
-            unopened = death.Opened ? 0 : unopened + 1;
-            if (unopened >= MostUnopened + retries)
+            death ??= new("ended", "the worker process ended before its last case", Opened: true);
+            alike = death.Opened ? 0 : death.What == unopened ? alike + 1 : 1;
+            unopened = death.Opened ? null : death.What;
+            if (alike >= MostAlike * (1 + retries))
             {
                 while (left.TryDequeue(out var other))
-                    finished(Failed(other, $"{death.Reason}; {unopened} workers did not open the model", group, started));
+                    finished(Failed(other, Invariant($"{death.Reason}; so did {alike} workers in a row, and no other was started"), group, started));
             }
             else if (deaths++ >= retries)
             {
                 finished(Failed(left.Dequeue(), death.Reason, group, started));
                 deaths = 0;
+            }
+            else
+            {
+                earlier = Reason.Of(death.Reason, group.ModelPath);
             }
 
             void WentOn(CaseWentOn news)
@@ -76,8 +83,11 @@ public sealed class WorkerGroups(
             if (!left.TryPeek(out var running) || running.CaseId != record.CaseId || running.OrderIndex != record.OrderIndex)
                 return false;
             left.Dequeue();
+            finished(deaths == 0 ? record : record with
+            {
+                Warnings = [.. record.Warnings, new(WarningCode.Retried, Invariant($"measured at try {deaths + 1}; before, {earlier}"))],
+            });
             deaths = 0;
-            finished(record);
             return true;
         }
     }

@@ -67,37 +67,29 @@ internal sealed class WorkerProcess : IDisposable
         heard.TryTake(out var next, (int)limit.TotalMilliseconds, cancellation) ? next : null;
 
     /// <summary>Waits for a process that has nothing more to say, and kills it where it does not end by itself.</summary>
-    /// <returns>Its exit code: 128 and the signal's number where a signal ended it.</returns>
-    public int End()
+    /// <returns>Its exit code, 128 and the signal's number where a signal ended it; null where not even SIGKILL does.</returns>
+    public int? End()
     {
         if (!Process.WaitForExit(Farewell))
             Kill();
         errors.Join(Farewell);
-        return Process.ExitCode;
+        return Process.HasExited ? Process.ExitCode : null;
     }
 
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
-        try
-        {
-            Process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself meanwhile.
-        }
-
-        Process.WaitForExit();
+        Process.Kill();
+        Process.WaitForExit(Farewell);
     }
 
     public void Dispose()
     {
-        Kill();
+        if (!Process.HasExited)
+            Kill();
         news.Join(Farewell);
         errors.Join(Farewell);
         Process.Dispose();
-        heard.Dispose();
     }
 
     private void ReadNews()
@@ -109,7 +101,7 @@ internal sealed class WorkerProcess : IDisposable
                 heard.Add(new(message, null));
             heard.Add(default);
         }
-        catch (Exception e) when (e is WireException or IOException)
+        catch (Exception e) when (e is WireException or IOException or ObjectDisposedException)
         {
             heard.Add(new(null, e.Message));
         }
@@ -127,7 +119,7 @@ internal sealed class WorkerProcess : IDisposable
                 lastLine.Add(buffer.AsSpan(0, count));
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
         }
     }

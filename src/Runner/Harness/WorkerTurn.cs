@@ -7,9 +7,10 @@ using static System.FormattableString;
 namespace InferBench.Runner.Harness;
 
 /// <summary>How a worker that did not finish its group ended.</summary>
-/// <param name="Reason">What happened, and while what.</param>
+/// <param name="What">What happened, such as <c>was killed by SIGSEGV</c>.</param>
+/// <param name="Reason">The same in a sentence, with while what, and why.</param>
 /// <param name="Opened">Whether it had opened the model.</param>
-internal sealed record WorkerDeath(string Reason, bool Opened);
+internal sealed record WorkerDeath(string What, string Reason, bool Opened);
 
 /// <summary>One worker, from its start to its end.</summary>
 internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimits limits, TimeProvider time)
@@ -36,7 +37,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
             string? killedFor = Listen(worker, wentOn, finished, cancellation, out bool whole);
             if (killedFor is not null)
                 worker.Kill();
-            int exitCode = worker.End();
+            int? exitCode = worker.End();
             cancellation.ThrowIfCancellationRequested();
             if (whole && exitCode == ExitCode.Ok)
                 return null;
@@ -46,11 +47,13 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
         }
         catch (Win32Exception e)
         {
-            return new($"no worker process could be started: {e.Message}", Opened: false);
+            // The exception's own message names the folder that the user works in.
+            return new("", $"no worker process could be started: {new Win32Exception(e.NativeErrorCode).Message}", Opened: false);
         }
     }
 
     private WorkerDeath Death(string what, string? why, string? lastWords) => new(
+        what,
         $"the worker process {what}{While()}{(why is null ? "" : $", {why}")}{(lastWords is null ? "" : $"; the last it printed: {lastWords}")}",
         opened);
 

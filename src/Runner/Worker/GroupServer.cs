@@ -12,13 +12,11 @@ public static class GroupServer
     /// <param name="orders">Where orders come from; when it ends, so does this process.</param>
     /// <param name="news">Where news goes.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="BadInputException">There is no order.</exception>
-    /// <exception cref="WireException">What came is no order to run a group.</exception>
+    /// <exception cref="BadInputException">What came is no order to run a group.</exception>
     /// <exception cref="IOException">Nobody listens any more.</exception>
     public static void Serve(Stream orders, Stream news, TimeProvider time)
     {
-        var order = WireJson.Receive(orders, WireJson.Orders) as RunGroup ?? throw new BadInputException(
-            "worker: found no order on standard input; this command is for inferbench itself, use 'inferbench run'");
+        var order = FirstOrder(orders);
         using var stop = new CancellationTokenSource();
         using var kept = new SemaphoreSlim(0);
         new Thread(() => Obey(orders, kept, stop)) { IsBackground = true, Name = "orders" }.Start();
@@ -47,6 +45,19 @@ public static class GroupServer
         {
             WireJson.Send(news, new CaseFinished(record), WireJson.News);
             kept.Wait(stop.Token);
+        }
+    }
+
+    private static RunGroup FirstOrder(Stream orders)
+    {
+        const string startedByHand = "worker: found no order on standard input; this command is for inferbench itself, use 'inferbench run'";
+        try
+        {
+            return WireJson.Receive(orders, WireJson.Orders) as RunGroup ?? throw new BadInputException(startedByHand);
+        }
+        catch (WireException e)
+        {
+            throw new BadInputException(startedByHand, e);
         }
     }
 

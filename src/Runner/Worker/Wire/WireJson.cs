@@ -5,24 +5,17 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Worker.Wire;
 
-/// <summary>Messages as JSON, a frame each. What can be worked out from the rest is not sent.</summary>
+/// <summary>Messages as JSON, a frame each, with records in their one form. What can be worked out from the rest is not sent.</summary>
 [JsonSerializable(typeof(WorkerOrder))]
 [JsonSerializable(typeof(WorkerNews))]
 public sealed partial class WireJson : JsonSerializerContext
 {
-    private static readonly WireJson Context = new(new JsonSerializerOptions
+    private static readonly WireJson Context = new(new JsonSerializerOptions(RecordJson.Line.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters =
-        {
-            new JsonStringEnumConverter<CaseStatus>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<WarningCode>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<CasePhase>(JsonNamingPolicy.SnakeCaseLower),
-        },
+        Converters = { new JsonStringEnumConverter<CasePhase>(JsonNamingPolicy.SnakeCaseLower) },
     });
 
     /// <summary>From the harness to a worker.</summary>
