@@ -35,12 +35,18 @@ internal static class ChildProcess
     /// <summary>Runs <c>inferbench run</c> and returns its records.</summary>
     public static RunRecord[] Measure(params string[] arguments)
     {
+        string lines = RunInferbench(["run", "--json", "--quiet", .. arguments]).Output;
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
+    }
+
+    /// <summary>Runs <c>inferbench run</c> with a results file that goes away.</summary>
+    public static Outcome RunInferbench(params string[] arguments)
+    {
         string results = Path.Combine(Path.GetTempPath(), $"inferbench-figures-{Environment.ProcessId}.jsonl");
         try
         {
-            string lines = Run(Inferbench, ["run", "--json", "--quiet", "--out", results, .. arguments]).Output;
-            return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
+            return Run(Inferbench, [.. arguments, "--out", results]);
         }
         finally
         {

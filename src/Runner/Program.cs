@@ -9,18 +9,16 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (args is [WorkerCommand.Name])
+            return Reported(args, WorkerCommand.Run);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        try
+        return Reported(args, () =>
         {
             var invocation = CommandLine.Parse(args);
             return invocation.Command is null ? invocation.ExitCode : Run(invocation.Command, cancellation.Token);
-        }
-        catch (Exception e)
-        {
-            return ErrorReport.Write(e, verbose: args.Contains("--verbose"));
-        }
+        });
 
         // A second signal is left to the system, which ends the process at once.
         void Cancel(PosixSignalContext signal)
@@ -30,6 +28,18 @@ internal static class Program
             signal.Cancel = true;
             Console.Error.WriteLine("inferbench: stopping once what is running is complete; once more to stop at once");
             cancellation.Cancel();
+        }
+    }
+
+    private static int Reported(string[] args, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, verbose: args.Contains("--verbose"));
         }
     }
 

@@ -29,7 +29,7 @@ internal static class Inferbench
         return Run(start);
     }
 
-    public static async Task<Outcome> Run(ProcessStartInfo start, Func<Process, Task>? meanwhile = null)
+    public static async Task<Outcome> Run(ProcessStartInfo start, Func<Process, Task>? meanwhile = null, string input = "")
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -37,6 +37,7 @@ internal static class Inferbench
         using var process = Process.Start(start)!;
         try
         {
+            await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();

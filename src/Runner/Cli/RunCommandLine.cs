@@ -33,12 +33,15 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 60]."),
             Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2]."),
             Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1]."),
+            Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0]."),
         ];
         options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys.");
         flags =
         [
             Flag("--list", "Show the cases with their ids, order, memory and time, and run none."),
             Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
+            Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
+            Flag("--no-memory-check", "Run cases that seem to need more memory than there is."),
         ];
         output = Output();
         texts = [.. texts, CacheDirectory()];

@@ -25,6 +25,7 @@ public static class RunCommand
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));
+        using var log = new WorkerLog(file.Path + ".log");
 
         var records = new List<RunRecord>();
         try
@@ -34,10 +35,10 @@ public static class RunCommand
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
-                var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
+                var environment = new EnvironmentProbe().Read();
                 int total = plan.Cases.Count();
                 PlanRun.Run(
-                    plan, worker, file,
+                    plan, Groups(options, plan.Measurement, runId, environment, log), file,
                     progress => view.Running(progress, records.Count, total),
                     record =>
                     {
@@ -53,9 +54,22 @@ public static class RunCommand
         {
             if (records.Count > 0 && !options.Output.Json)
                 Show(records, file.Path);
+            if (log.Notice is { } notice && !options.Output.Quiet)
+                Console.Error.WriteLine("inferbench: " + Printable.Of(notice));
         }
 
         return records.Any(r => r.Status == CaseStatus.Failed) ? ExitCode.SomeFailed : ExitCode.Ok;
+    }
+
+    private static GroupRun Groups(
+        RunOptions options, MeasurementSettings settings, string runId, EnvironmentInfo environment, WorkerLog log)
+    {
+        var time = TimeProvider.System;
+        GroupRun run = options.InProcess
+            ? new GroupRunner(runId, environment, settings, time).Run
+            : new WorkerGroups(
+                runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
+        return options.MemoryCheck ? new CheckedGroups(run).Run : run;
     }
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)

@@ -8,6 +8,7 @@ public sealed class RunArguments
     private const int MostTokens = 1 << 24;
     private const int MostThreads = 4096;
     private const int MostSequences = 1 << 16;
+    private const int MostRetries = 100;
     private const double MostSeconds = 7 * 24 * 3600;
 
     private readonly IReadOnlyDictionary<string, string> given;
@@ -69,6 +70,9 @@ public sealed class RunArguments
                 RelativeInterval = read.Real("--ci", Text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
             CacheDirectory = Text("--cache-dir"),
+            InProcess = given.ContainsKey("--in-process"),
+            MemoryCheck = !given.ContainsKey("--no-memory-check"),
+            Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
             List = given.ContainsKey("--list"),
             Yes = given.ContainsKey("--yes"),
             Sources = sources,
@@ -79,6 +83,8 @@ public sealed class RunArguments
             read.Problem("--file", run.File, "a graph file inside the model's folder");
         if (run.File is { } file && Text("--precision") is not null)
             read.Problem("--file", file, "no --precision beside it: each chooses the graph");
+        if (run.InProcess && Text("--retries") is { } retries)
+            read.Problem("--retries", retries, "no --in-process beside it: what dies then is the run");
         if (run.Measurement.MinTime > maxTime)
             read.Problem("--min-time", Text("--min-time")!, "at most the time limit, --max-time");
         return read.Problems.Count == 0

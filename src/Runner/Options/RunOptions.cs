@@ -47,6 +47,15 @@ public sealed record RunOptions : CommandOptions
     /// <summary>When a case has been measured enough.</summary>
     public MeasurementSettings Measurement { get; init; } = new();
 
+    /// <summary>Measure in this process, without workers: one crash then ends the run.</summary>
+    public bool InProcess { get; init; }
+
+    /// <summary>How often a case that took its worker down is tried again.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Skip cases that need more memory than there is, instead of trying them.</summary>
+    public bool MemoryCheck { get; init; } = true;
+
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 

@@ -2,6 +2,6 @@ namespace InferBench.Runner.Records;
 
 /// <summary>Where a running case stands; told between trials, never inside one.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Phase">What is being done, such as <c>warming up</c>.</param>
+/// <param name="Phase">What is being done.</param>
 /// <param name="Trials">Trials of this phase so far.</param>
-public readonly record struct CaseProgress(CaseSpec Case, string Phase, int Trials);
+public readonly record struct CaseProgress(CaseSpec Case, CasePhase Phase, int Trials);

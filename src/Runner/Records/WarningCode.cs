@@ -23,6 +23,9 @@ public enum WarningCode
 
     /// <summary>Keys and values are copied at every step, because the graph does not share past and present.</summary>
     KvCopied,
+
+    /// <summary>The case took a worker process down before it was measured.</summary>
+    Retried,
 }
 
 /// <summary>A warning together with what was seen.</summary>

@@ -13,6 +13,7 @@ public static class Warnings
         WarningCode.AllocatedWhileTimed => "something was allocated or collected in timed spans",
         WarningCode.CastsInserted => "the runtime inserted casts to float32",
         WarningCode.KvCopied => "keys and values are copied at every step",
+        WarningCode.Retried => "took a worker process down before it was measured",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 
@@ -26,6 +27,7 @@ public static class Warnings
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
         WarningCode.CastsInserted => "float16 is for GPUs: on this device fp32, int8 or int4 runs without them",
         WarningCode.KvCopied => "a graph with GroupQueryAttention, as onnxruntime-genai's model builder makes it, shares them",
+        WarningCode.Retried => "look at the reason, and at the log beside the results, before the figures are trusted",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 }

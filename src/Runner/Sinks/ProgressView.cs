@@ -46,7 +46,7 @@ public sealed class ProgressView
 
     /// <summary>A case goes on.</summary>
     public void Running(CaseProgress progress, int done, int total) =>
-        Draw(() => string.Create(CultureInfo.InvariantCulture, $"[{done + 1}/{total}] {Name(progress.Case)}: {progress.Phase}, trial {progress.Trials}"));
+        Draw(() => string.Create(CultureInfo.InvariantCulture, $"[{done + 1}/{total}] {Name(progress.Case)}: {Doing(progress)}"));
 
     /// <summary>A case has its record.</summary>
     public void Finished(RunRecord record, int done, int total)
@@ -75,6 +75,14 @@ public sealed class ProgressView
         live.UpdateTarget(new Text(Printable.Of(text())));
         drawn = time.GetTimestamp();
     }
+
+    private static string Doing(CaseProgress progress) => progress.Phase switch
+    {
+        CasePhase.Opening => "opening the model",
+        CasePhase.Preparing => "preparing",
+        CasePhase.WarmUp => string.Create(CultureInfo.InvariantCulture, $"warming up, trial {progress.Trials}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"measuring, trial {progress.Trials}"),
+    };
 
     private static string Name(CaseSpec c) => string.Join(' ', CaseName.Parts(c));
 }

@@ -30,12 +30,15 @@ public sealed class GroupRunner(
     private RunRecord Run(
         PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
     {
-        var blank = Blank(planned);
+        var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
         if (planned.SkipReason is { } reason)
             return blank with { Status = CaseStatus.Skipped, Reason = reason };
         try
         {
+            if (!opened.IsOpen)
+                progress(new(planned.Spec, CasePhase.Opening, 0));
             bool cold = opened.Open();
+            progress(new(planned.Spec, CasePhase.Preparing, 0));
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
@@ -62,7 +65,7 @@ public sealed class GroupRunner(
         using var workload = opened.Model.Start(blank.Case, time, cold, out var firstToken);
         var measurement = CaseRunner.Run(
             workload, settings, time,
-            trial => progress(new(blank.Case, trial.Phase == CasePhase.WarmUp ? "warming up" : "measuring", trial.Trials)),
+            trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
             cancellation);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
@@ -82,26 +85,6 @@ public sealed class GroupRunner(
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
         };
     }
-
-    private RunRecord Blank(PlannedCase planned) => new()
-    {
-        Schema = RunRecord.CurrentSchema,
-        RunId = runId,
-        CaseId = planned.CaseId,
-        Status = CaseStatus.Ok,
-        Case = planned.Spec,
-        Settings = settings,
-        Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },
-        Environment = environment,
-        Samples = new Dictionary<string, SampleSeries>(),
-        Statistics = new Dictionary<string, Distribution>(),
-        Values = new Dictionary<string, double>(),
-        NotMeasured = new Dictionary<string, string>(),
-        Definitions = new Dictionary<string, int>(),
-        Warnings = [],
-        OrderIndex = planned.OrderIndex,
-        Started = time.GetUtcNow(),
-    };
 
     private int Threads(CaseSpec spec) => spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment);
 }

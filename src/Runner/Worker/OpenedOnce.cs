@@ -19,6 +19,9 @@ internal sealed class OpenedOnce(string path, int threads, SessionOptions? optio
     /// <summary>Memory of the process since just before the model was opened.</summary>
     public CaseMemory Memory => memory!;
 
+    /// <summary>Whether the model is open.</summary>
+    public bool IsOpen => model is not null;
+
     /// <summary>Opens the model unless it is open.</summary>
     /// <returns>True where this call did it.</returns>
     public bool Open()
@@ -43,15 +46,7 @@ internal sealed class OpenedOnce(string path, int threads, SessionOptions? optio
     }
 
     /// <summary>A reason on one line; the path to the model is the user's own and no part of a record.</summary>
-    public string WithoutFolder(string reason)
-    {
-        reason = reason.ReplaceLineEndings(" ");
-        // A graph may lie below its model's folder, and messages may name files of either.
-        string root = Path.GetPathRoot(Path.GetFullPath(path))!;
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && folder != root; folder = Path.GetDirectoryName(folder))
-            reason = reason.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        return reason;
-    }
+    public string WithoutFolder(string reason) => Reason.Of(reason, path);
 
     public void Dispose() => model?.Dispose();
 }

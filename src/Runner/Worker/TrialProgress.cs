@@ -1,11 +1,6 @@
-namespace InferBench.Runner.Worker;
+using InferBench.Runner.Records;
 
-/// <summary>Which part of a case is running.</summary>
-public enum CasePhase
-{
-    WarmUp,
-    Measure,
-}
+namespace InferBench.Runner.Worker;
 
 /// <summary>How far a case has come; told between trials only.</summary>
 /// <param name="Phase">The part that is running.</param>

@@ -45,6 +45,21 @@ public sealed class RunArgumentsTests
         Refused(new() { ["--model"] = "a", ["--prompt"] = "2,8..1+1" }));
 
     [Fact]
+    public void What_becomes_of_failures_is_chosen()
+    {
+        var options = Validate(new() { ["--model"] = "a" });
+        Assert.Equal((false, 0, true), (options.InProcess, options.Retries, options.MemoryCheck));
+
+        options = Validate(new() { ["--model"] = "a", ["--retries"] = "3", ["--no-memory-check"] = "" });
+        Assert.Equal((false, 3, false), (options.InProcess, options.Retries, options.MemoryCheck));
+        Assert.True(Validate(new() { ["--model"] = "a", ["--in-process"] = "" }).InProcess);
+        Assert.Equal("--retries: found '101', allowed is a whole number from 0 to 100", Refused(new() { ["--model"] = "a", ["--retries"] = "101" }));
+        Assert.Equal(
+            "--retries: found '1', allowed is no --in-process beside it: what dies then is the run",
+            Refused(new() { ["--model"] = "a", ["--retries"] = "1", ["--in-process"] = "" }));
+    }
+
+    [Fact]
     public void Every_measurement_option_arrives()
     {
         var options = Validate(new()

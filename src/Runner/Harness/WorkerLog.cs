@@ -1,0 +1,46 @@
+namespace InferBench.Runner.Harness;
+
+/// <summary>
+/// What workers and the native libraries in them print, in a file beside the results. It is made when there is something to
+/// keep in it.
+/// </summary>
+public sealed class WorkerLog(string path) : IDisposable
+{
+    private const long MostBytes = 64 << 20;
+
+    private readonly Lock turn = new();
+    private FileStream? file;
+    private long written;
+    private string? problem;
+
+    /// <summary>Where to look, or why nothing could be kept; null where nothing was printed.</summary>
+    public string? Notice => problem ?? (file is null ? null : $"what workers printed is in {path}");
+
+    /// <summary>Appends what was printed, up to 64 MiB for one run.</summary>
+    public void Append(ReadOnlySpan<byte> text)
+    {
+        lock (turn)
+        {
+            if (problem is not null || written > MostBytes)
+                return;
+            try
+            {
+                file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                file.Write(text);
+                written += text.Length;
+                if (written > MostBytes)
+                    file.Write("\ninferbench: the rest is left out\n"u8);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                problem = $"{path}: what workers print is not kept ({e.Message.Split('\n')[0]})";
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (turn)
+            file?.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using InferBench.Runner.Devices;
+using InferBench.Runner.Records;
+using InferBench.Runner.Worker.Wire;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Harness;
+
+/// <summary>How a worker that did not finish its group ended.</summary>
+/// <param name="What">What happened, such as <c>was killed by SIGSEGV</c>.</param>
+/// <param name="Reason">The same in a sentence, with while what, and why.</param>
+/// <param name="Opened">Whether it had opened the model.</param>
+internal sealed record WorkerDeath(string What, string Reason, bool Opened);
+
+/// <summary>One worker, from its start to its end.</summary>
+internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimits limits, TimeProvider time)
+{
+    private CasePhase? phase;
+    private int trials;
+    private bool opened;
+
+    /// <summary>Lets a new worker run a group.</summary>
+    /// <param name="order">What to run.</param>
+    /// <param name="wentOn">Told how far the running case has come.</param>
+    /// <param name="finished">Takes each record; false where it is not that of the running case.</param>
+    /// <param name="cancellation">Lets the running trial finish and ends the worker; where no trial is running, at once.</param>
+    /// <returns>Null where the worker finished.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled, and the worker has ended.</exception>
+    public WorkerDeath? Run(
+        RunGroup order, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, CancellationToken cancellation)
+    {
+        var before = OomKills.Read();
+        try
+        {
+            using var worker = WorkerProcess.Start(launch, log);
+            worker.Send(order);
+            string? killedFor = Listen(worker, wentOn, finished, cancellation, out bool whole);
+            if (killedFor is not null)
+                worker.Kill();
+            int? exitCode = worker.End();
+            cancellation.ThrowIfCancellationRequested();
+            if (whole && exitCode == ExitCode.Ok)
+                return null;
+            return killedFor is null
+                ? Death(ProcessEnd.Describe(exitCode), ProcessEnd.WhyKilled(exitCode, before, OomKills.Read()), worker.LastWords)
+                : Death(killedFor, null, worker.LastWords);
+        }
+        catch (Win32Exception e)
+        {
+            // The exception's own message names the folder that the user works in.
+            return new("", $"no worker process could be started: {new Win32Exception(e.NativeErrorCode).Message}", Opened: false);
+        }
+    }
+
+    private WorkerDeath Death(string what, string? why, string? lastWords) => new(
+        what,
+        $"the worker process {what}{While()}{(why is null ? "" : $", {why}")}{(lastWords is null ? "" : $"; the last it printed: {lastWords}")}",
+        opened);
+
+    private string While() => phase switch
+    {
+        null => opened ? " between two cases" : " before it began",
+        CasePhase.Opening => " while it opened the model",
+        CasePhase.Preparing => " before the first trial",
+        CasePhase.WarmUp => Invariant($" while it warmed up, after trial {trials}"),
+        _ => Invariant($" while it measured, after trial {trials}"),
+    };
+
+    /// <returns>Why the worker has to be killed; null where its stream ended.</returns>
+    private string? Listen(
+        WorkerProcess worker, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, CancellationToken cancellation, out bool whole)
+    {
+        whole = false;
+        var silence = new Silence(worker.Process, limits, time);
+        var stop = cancellation;
+        while (true)
+        {
+            Heard? heard;
+            try
+            {
+                heard = worker.Next(silence.NextLook, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                if (phase is not (CasePhase.WarmUp or CasePhase.Measure))
+                    return "was stopped";
+                worker.Send(new StopRun());
+                stop = CancellationToken.None;
+                continue;
+            }
+
+            if (heard is not { } next)
+            {
+                if (silence.Verdict() is { } verdict)
+                    return $"was killed as hung (it {verdict})";
+                continue;
+            }
+
+            silence.Broken();
+            switch (next.News)
+            {
+                case CaseWentOn news:
+                    (phase, trials) = (news.Phase, news.Trials);
+                    opened |= news.Phase != CasePhase.Opening;
+                    wentOn(news);
+                    break;
+                case CaseFinished news:
+                    if (!finished(news.Record))
+                        return "was killed for sending the record of another case";
+                    phase = null;
+                    worker.Send(new RecordKept());
+                    break;
+                case GroupFinished:
+                    whole = true;
+                    break;
+                default:
+                    return next.Garbage is null ? null : $"was killed for sending what is no message ({next.Garbage})";
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using InferBench.Runner.Records;
+using InferBench.Runner.Worker.Wire;
+
+namespace InferBench.Runner.Worker;
+
+/// <summary>The worker's side of the wire: takes one order, runs it, and tells what becomes of it.</summary>
+public static class GroupServer
+{
+    // Each piece of news wakes the harness, which then takes a little of the processor from the next trial.
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromMilliseconds(250);
+
+    /// <param name="orders">Where orders come from; when it ends, so does this process.</param>
+    /// <param name="news">Where news goes.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="BadInputException">What came is no order to run a group.</exception>
+    /// <exception cref="IOException">Nobody listens any more.</exception>
+    public static void Serve(Stream orders, Stream news, TimeProvider time)
+    {
+        var order = FirstOrder(orders);
+        using var stop = new CancellationTokenSource();
+        using var kept = new SemaphoreSlim(0);
+        new Thread(() => Obey(orders, kept, stop)) { IsBackground = true, Name = "orders" }.Start();
+        CaseWentOn? told = null;
+        long toldAt = 0;
+        try
+        {
+            new GroupRunner(order.RunId, order.Environment, order.Settings, time).Run(order.Group, Tell, Finished, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        WireJson.Send(news, new GroupFinished(), WireJson.News);
+
+        void Tell(CaseProgress progress)
+        {
+            if (told?.Phase == progress.Phase && progress.Trials > 0 && time.GetElapsedTime(toldAt) < BetweenNews)
+                return;
+            told = new(progress.Phase, progress.Trials);
+            WireJson.Send(news, told, WireJson.News);
+            toldAt = time.GetTimestamp();
+        }
+
+        void Finished(RunRecord record)
+        {
+            WireJson.Send(news, new CaseFinished(record), WireJson.News);
+            kept.Wait(stop.Token);
+        }
+    }
+
+    private static RunGroup FirstOrder(Stream orders)
+    {
+        const string startedByHand = "worker: found no order on standard input; this command is for inferbench itself, use 'inferbench run'";
+        try
+        {
+            return WireJson.Receive(orders, WireJson.Orders) as RunGroup ?? throw new BadInputException(startedByHand);
+        }
+        catch (WireException e)
+        {
+            throw new BadInputException(startedByHand, e);
+        }
+    }
+
+    private static void Obey(Stream orders, SemaphoreSlim kept, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (WireJson.Receive(orders, WireJson.Orders) is { } order)
+            {
+                if (order is RecordKept)
+                    kept.Release();
+                else
+                    stop.Cancel();
+            }
+        }
+        catch (Exception e) when (e is WireException or IOException or ObjectDisposedException)
+        {
+        }
+
+        OwnProcess.EndNow();
+    }
+}

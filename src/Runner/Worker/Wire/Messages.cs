@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Worker.Wire;
+
+/// <summary>What the harness tells a worker. The end of the stream tells it to die.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "order")]
+[JsonDerivedType(typeof(RunGroup), "run")]
+[JsonDerivedType(typeof(RecordKept), "kept")]
+[JsonDerivedType(typeof(StopRun), "stop")]
+public abstract record WorkerOrder;
+
+/// <summary>The first order: what to run.</summary>
+public sealed record RunGroup : WorkerOrder
+{
+    public required string RunId { get; init; }
+
+    /// <summary>The machine, so that a worker need not look at it again.</summary>
+    public required EnvironmentInfo Environment { get; init; }
+
+    public required MeasurementSettings Settings { get; init; }
+
+    public required CaseGroup Group { get; init; }
+}
+
+/// <summary>The record that was sent is on the disk: go on with the next case.</summary>
+public sealed record RecordKept : WorkerOrder;
+
+/// <summary>Finish the trial that is running, and end.</summary>
+public sealed record StopRun : WorkerOrder;
+
+/// <summary>What a worker tells the harness, never while something is timed.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "news")]
+[JsonDerivedType(typeof(CaseWentOn), "progress")]
+[JsonDerivedType(typeof(CaseFinished), "record")]
+[JsonDerivedType(typeof(GroupFinished), "finished")]
+public abstract record WorkerNews;
+
+/// <summary>The next case without a record has come this far.</summary>
+public sealed record CaseWentOn(CasePhase Phase, int Trials) : WorkerNews;
+
+/// <summary>A case has its record. The worker waits for <see cref="RecordKept"/>.</summary>
+public sealed record CaseFinished(RunRecord Record) : WorkerNews;
+
+/// <summary>The last thing a worker says: every case has its record, or it was told to stop.</summary>
+public sealed record GroupFinished : WorkerNews;
