@@ -15,7 +15,7 @@ internal sealed class RunCommandLine : LeafCommandLine
     {
         texts =
         [
-            Text("--plan", "FILE", "Plan file with any of these options (benchmarks/plans); an option given here replaces the file's."),
+            Text("--plan", "FILE", "Plan file with models, lists and settings (benchmarks/plans); an option given here replaces the file's."),
             Text("--model", "M,..", "Models: synth:PRESET:PRECISION, made on the spot, a folder, or an .onnx file (no commas in paths)."),
             Text("--file", "F", "Graph file inside the folder of --model, where it has several."),
             Text("--precision", "P,..", "Precisions of models that name none: synth:PRESET, or a folder with a graph for each."),
@@ -35,7 +35,7 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1]."),
             Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0]."),
         ];
-        options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys.");
+        options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys; replaces all of a plan's.");
         flags =
         [
             Flag("--list", "Show the cases with their ids, order, memory and time, and run none."),

@@ -25,6 +25,8 @@ internal static class ResultColumns
     public static IEnumerable<ResultColumn> Of(IReadOnlyList<RunRecord> rows, SpeedUps speedUps)
     {
         yield return Text("model", r => r.Case.Model, value => value);
+        if (rows.Any(r => r.Case.Device != "cpu"))
+            yield return Text("device", r => r.Case.Device, value => value);
         if (rows.Any(r => r.Case.Batch != 1))
             yield return Shared("batch", r => Number(r.Case.Batch), value => $"batch {value}");
         if (rows.Any(r => r.Case.Depth != 0))

@@ -44,6 +44,18 @@ public sealed class ResultTableTests
     }
 
     [Fact]
+    public void Devices_are_a_column_where_one_is_not_the_cpu()
+    {
+        var skipped = TestRecords.Skipped();
+
+        string[] lines = Print(TestRecords.Ok(), skipped with { Case = skipped.Case with { Device = "cuda:0" } }).Split('\n');
+
+        Assert.Contains(lines, line => line.StartsWith("│ synth:llama-15m:int4 │ cpu    │", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("│ synth:llama-15m:int4 │ cuda:0 │", StringComparison.Ordinal));
+        Assert.Contains("synth:llama-15m:int4, cuda:0, prompt 4096, gen 64:", lines);
+    }
+
+    [Fact]
     public void Warnings_come_with_advice() => Assert.Contains(
         "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; 'inferbench run' takes more with --max-time or --trials; five are the least\n",
         Print(TestRecords.Ok() with { Warnings = [new(WarningCode.TooFewSamples, "three trials in 10 s")] }),
