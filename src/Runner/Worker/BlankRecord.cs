@@ -15,7 +15,7 @@ public static class BlankRecord
         Status = CaseStatus.Ok,
         Case = planned.Spec,
         Settings = settings,
-        Device = new() { Id = planned.Spec.Device, Name = environment.Cpu.Model },
+        Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },
         Environment = environment,
         Samples = new Dictionary<string, SampleSeries>(),
         Statistics = new Dictionary<string, Distribution>(),

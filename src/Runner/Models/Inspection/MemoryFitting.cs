@@ -33,20 +33,22 @@ public static class MemoryFitting
         return new BatchFit { Context = context, Largest = batch > 0 ? Sum(model, batch, context) : null };
     }
 
-    /// <summary>What a batch of contexts takes.</summary>
+    /// <summary>The sum; where it is more than can be counted, the largest number there is.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batch">Sequences.</param>
-    /// <param name="context">Tokens of each, at most the model's positions.</param>
+    /// <param name="context">Tokens of each.</param>
     public static MemorySum Sum(ModelInspection model, long batch, int context) => new()
     {
         Batch = batch,
         Context = context,
-        StoredBytes = (long)Stored(model),
+        StoredBytes = Counted(Stored(model)),
         KvCopies = KvCopies(model),
-        KvBytes = (long)Kv(model, batch, context),
-        LogitsBytes = (long)Logits(model, batch, context),
-        Bytes = (long)Total(model, batch, context),
+        KvBytes = Counted(Kv(model, batch, context)),
+        LogitsBytes = Counted(Logits(model, batch, context)),
+        Bytes = Counted(Total(model, batch, context)),
     };
+
+    private static long Counted(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
 
     private static Int128 Total(ModelInspection model, long batch, int context) =>
         Stored(model) + Kv(model, batch, context) + Logits(model, batch, context);
