@@ -7,23 +7,24 @@ namespace InferBench.Runner.Worker;
 public static class BlankRecord
 {
     public static RunRecord Of(
-        PlannedCase planned, string runId, EnvironmentInfo environment, MeasurementSettings settings, DateTimeOffset started) => new()
-    {
-        Schema = RunRecord.CurrentSchema,
-        RunId = runId,
-        CaseId = planned.CaseId,
-        Status = CaseStatus.Ok,
-        Case = planned.Spec,
-        Settings = settings,
-        Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },
-        Environment = environment,
-        Samples = new Dictionary<string, SampleSeries>(),
-        Statistics = new Dictionary<string, Distribution>(),
-        Values = new Dictionary<string, double>(),
-        NotMeasured = new Dictionary<string, string>(),
-        Definitions = new Dictionary<string, int>(),
-        Warnings = [],
-        OrderIndex = planned.OrderIndex,
-        Started = started,
-    };
+        PlannedCase planned, string runId, EnvironmentInfo environment, MeasurementSettings settings, DateTimeOffset started) =>
+        new()
+        {
+            Schema = RunRecord.CurrentSchema,
+            RunId = runId,
+            CaseId = planned.CaseId,
+            Status = CaseStatus.Ok,
+            Case = planned.Spec,
+            Settings = settings,
+            Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },
+            Environment = environment,
+            Samples = new Dictionary<string, SampleSeries>(),
+            Statistics = new Dictionary<string, Distribution>(),
+            Values = new Dictionary<string, double>(),
+            NotMeasured = new Dictionary<string, string>(),
+            Definitions = new Dictionary<string, int>(),
+            Warnings = [],
+            OrderIndex = planned.OrderIndex,
+            Started = started,
+        };
 }
