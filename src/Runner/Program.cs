@@ -37,6 +37,7 @@ internal static class Program
     {
         QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
         RunOptions options => RunCommand.Run(options, cancellation),
+        ExportOptions options => ExportCommand.Run(options, cancellation),
         SynthOptions options => SynthCommand.Run(options, cancellation),
         ModelListOptions options => ModelListCommand.Run(options),
         InspectOptions options => InspectCommand.Run(options, cancellation),

@@ -23,6 +23,7 @@ public static class CommandLine
 
         Add(root, new QuickstartCommandLine(verbose));
         Add(root, new RunCommandLine(verbose));
+        Add(root, new ExportCommandLine(verbose));
         var model = new Command("model", "Make, list and inspect models.");
         Add(model, new SynthCommandLine(verbose));
         Add(model, new ModelListCommandLine(verbose));
