@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using InferBench.Runner.Records;
 
@@ -49,7 +50,7 @@ public sealed class ExportTests(ModelFixture models)
         string file = Path.Combine(models.NewFolder(), "out.json");
 
         // .NET maps its code twice through a file larger than the limit, unless told not to.
-        var outcome = await Inferbench.Run(new System.Diagnostics.ProcessStartInfo(
+        var outcome = await Inferbench.Run(new ProcessStartInfo(
             "bash", ["-c", "export DOTNET_EnableWriteXorExecute=0; " + "ulimit -f 8; trap '' XFSZ; exec \"$0\" export \"$1\" --format json --out \"$2\"", Inferbench.Executable, Reference, file]));
 
         Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
@@ -62,8 +63,9 @@ public sealed class ExportTests(ModelFixture models)
     [InlineData("--out: found 'reference.jsonl', which holds InferBench records, allowed is another file; name one", "csv", "--out", "reference.jsonl")]
     public async Task What_cannot_be_asked_for(string message, string format, params string[] more)
     {
-        var outcome = await Inferbench.Run(new System.Diagnostics.ProcessStartInfo(
-            Inferbench.Executable, ["export", "reference.jsonl", "--format", format, .. more]) { WorkingDirectory = AppContext.BaseDirectory });
+        var outcome = await Inferbench.Run(new ProcessStartInfo(
+            Inferbench.Executable, ["export", "reference.jsonl", "--format", format, .. more])
+        { WorkingDirectory = AppContext.BaseDirectory });
 
         Assert.Equal((ExitCode.BadInput, "inferbench: " + message), (outcome.ExitCode, Assert.Single(outcome.ErrorLines)));
     }

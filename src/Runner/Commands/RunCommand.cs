@@ -27,7 +27,7 @@ public static class RunCommand
         var plan = CaseExpansion.Expand(options, [.. models.Select(m => m.Plan(cache))]);
         _ = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
-        using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));
+        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
 
         var records = new List<RunRecord>();
         try
@@ -60,6 +60,8 @@ public static class RunCommand
 
         return records.Any(r => r.Status == CaseStatus.Failed) ? ExitCode.SomeFailed : ExitCode.Ok;
     }
+
+    private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)
     {

@@ -6,8 +6,8 @@ namespace InferBench.Runner.Sinks;
 
 /// <summary>
 /// Records under the names that llama-bench gives its JSON output, prompt processing and token generation as entries of their own.
-/// Settings that exist only there have the value that describes ours, since its comparison script joins on them and null equals
-/// nothing in SQL; other fields that have no counterpart are null.
+/// Settings that exist only there have its neutral value, which says nothing of ours, since its comparison script joins on them and
+/// null equals nothing in SQL; other fields that have no counterpart are null.
 /// </summary>
 public static class LlamaBenchExport
 {

@@ -15,14 +15,17 @@ internal ref struct JsonMembers
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> AfterWord = SearchValues.Create(",}] \t\r\n"u8);
 
-    private readonly ReadOnlySpan<byte> json;
+    private readonly ReadOnlySpan<byte> json, known;
     private int at;
     private bool any;
 
+    /// <param name="json">The object.</param>
+    /// <param name="known">The text of an object that a value may be equal to, and is then passed over as a whole.</param>
     /// <exception cref="JsonException">The text does not begin with {.</exception>
-    public JsonMembers(ReadOnlySpan<byte> json)
+    public JsonMembers(ReadOnlySpan<byte> json, ReadOnlySpan<byte> known = default)
     {
         this.json = json;
+        this.known = known;
         Expect((byte)'{');
     }
 
@@ -55,7 +58,7 @@ internal ref struct JsonMembers
         Expect((byte)':');
         Peek();
         int value = at;
-        at = EndOfValue(at);
+        at = known.Length > 0 && json[at..].StartsWith(known) ? at + known.Length : EndOfValue(at);
         Value = value..at;
         return true;
     }

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace InferBench.Runner.Store;
 
-/// <summary>Lines of bytes, one at a time, in one buffer that never grows beyond <see cref="MaxBytes"/> and one block.</summary>
-internal sealed class LineReader(Stream stream) : IDisposable
+/// <summary>Lines of bytes, one at a time, in one buffer that grows with the longest line, up to twice <see cref="MaxBytes"/>.</summary>
+internal sealed class LineReader(Stream stream, bool leaveOpen = false) : IDisposable
 {
     /// <summary>Longest line that is kept: a record has some hundred kilobytes at most.</summary>
     public const int MaxBytes = 8 << 20;
@@ -59,13 +59,14 @@ internal sealed class LineReader(Stream stream) : IDisposable
         }
     }
 
-    /// <summary>Gives the buffer back and closes the stream.</summary>
+    /// <summary>Gives the buffer back and closes the stream, unless it was to be left open.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = [];
         (start, end, lineStart, lineLength) = (0, 0, 0, 0);
-        stream.Dispose();
+        if (!leaveOpen)
+            stream.Dispose();
     }
 
     private void Take(int length, bool isTerminated)

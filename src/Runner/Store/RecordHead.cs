@@ -23,13 +23,14 @@ public sealed record RecordHead
 
     /// <summary>Reads the head of a line and finds its samples.</summary>
     /// <param name="json">One record.</param>
+    /// <param name="known">The machine of the record before.</param>
     /// <param name="samples">Where the value of <c>samples</c> lies.</param>
     /// <exception cref="JsonException">It is no record of this schema; the message says why.</exception>
-    internal static RecordHead Parse(ReadOnlySpan<byte> json, out Range samples)
+    internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownMachine known, out Range samples)
     {
         Range schema = default, run = default, id = default, status = default, spec = default, machine = default, order = default, started = default;
         samples = default;
-        var members = new JsonMembers(json);
+        var members = new JsonMembers(json, known.Json);
         while (members.MoveNext())
         {
             if (members.Name.SequenceEqual("schema"u8))
@@ -67,8 +68,7 @@ public sealed record RecordHead
             },
             Started = JsonScalar.Moment(json, started, "started"),
             Model = JsonScalar.Text(json, JsonScalar.Member(json, spec, "case", "model"u8), "case.model"),
-            Processor = JsonScalar.Text(
-                json, JsonScalar.Member(json, JsonScalar.Member(json, machine, "environment", "cpu"u8), "environment.cpu", "model"u8), "environment.cpu.model"),
+            Processor = known.ProcessorOf(json, machine),
         };
     }
 

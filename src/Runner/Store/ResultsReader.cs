@@ -11,12 +11,13 @@ public sealed class ResultsReader : IDisposable
 {
     private readonly string path;
     private readonly LineReader lines;
+    private readonly KnownMachine machine = new();
     private Range samples;
 
-    private ResultsReader(string path, Stream stream)
+    private ResultsReader(string path, LineReader lines)
     {
         this.path = path;
-        lines = new(stream);
+        this.lines = lines;
     }
 
     /// <summary>The current line's number, from 1.</summary>
@@ -40,7 +41,7 @@ public sealed class ResultsReader : IDisposable
     {
         try
         {
-            return new(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+            return new(path, new LineReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -51,6 +52,9 @@ public sealed class ResultsReader : IDisposable
                 e);
         }
     }
+
+    /// <summary>Reads from a stream, which stays open, the file of this name.</summary>
+    internal static ResultsReader Over(string path, Stream stream) => new(path, new LineReader(stream, leaveOpen: true));
 
     /// <summary>All records of a file that are whole, without their raw samples unless asked for.</summary>
     /// <param name="path">The file.</param>
@@ -78,7 +82,7 @@ public sealed class ResultsReader : IDisposable
             if (!lines.Read())
                 return false;
         }
-        while (!lines.IsTooLong && lines.IsTerminated && !lines.Line.ContainsAnyExcept(" \t\r"u8));
+        while (!lines.IsTooLong && !lines.Line.ContainsAnyExcept(" \t\r"u8));
 
         (Head, Problem, IsTorn) = (null, null, false);
         if (lines.IsTooLong)
@@ -89,7 +93,7 @@ public sealed class ResultsReader : IDisposable
 
         try
         {
-            Head = RecordHead.Parse(lines.Line, out samples);
+            Head = RecordHead.Parse(lines.Line, machine, out samples);
         }
         catch (JsonException e)
         {

@@ -13,11 +13,13 @@ public static class WholeFile
     /// <exception cref="BadInputException">It cannot be written, or is there and may not be replaced.</exception>
     public static void Write(string flag, string path, bool replace, Action<Stream> write)
     {
-        if (path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        if (path.Length == 0 || path.Contains('\0') || Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || FilePath.IsDevice(path))
             throw new BadInputException($"{flag}: found '{path}', allowed is the path of a file");
         if (!replace && Path.Exists(path))
             throw new BadInputException($"{flag}: found '{path}', which is there already, allowed is a new file; name another");
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
+        // Behind links: the file there is replaced, not the link.
+        string target = FilePath.Final(path);
+        string partial = $"{target}.{Guid.NewGuid():N}.partial";
         try
         {
             using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -26,7 +28,7 @@ public static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(partial, path, overwrite: replace);
+            File.Move(partial, target, overwrite: replace);
         }
         // .NET reports a limit of the file's size as an argument out of range.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
