@@ -1,3 +1,4 @@
+using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 
 namespace InferBench.Runner.Commands;
@@ -18,9 +19,11 @@ internal sealed class BadLines
     }
 
     /// <summary>Says how many were not told.</summary>
-    public void TellRest()
+    /// <returns>The exit code.</returns>
+    public int End()
     {
         if (Count > MostTold)
             Console.Error.WriteLine(FormattableString.Invariant($"inferbench: and {Count - MostTold} lines more"));
+        return Count > 0 ? ExitCode.SomeFailed : ExitCode.Ok;
     }
 }

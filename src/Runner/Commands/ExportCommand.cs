@@ -27,10 +27,9 @@ public static class ExportCommand
             Write(output);
         }
 
-        bad.TellRest();
         foreach (string line in leftOut)
             Console.Error.WriteLine("inferbench: " + Printable.Of(line));
-        return bad.Count > 0 ? ExitCode.SomeFailed : ExitCode.Ok;
+        return bad.End();
 
         void Write(Stream stream)
         {
