@@ -6,7 +6,7 @@ namespace InferBench.Runner.Cli;
 internal sealed class RunCommandLine : LeafCommandLine
 {
     private readonly Option<string?> model, file, precision, batch, depth, prompt, gen, threads, sample, trials, warmUp, minTime,
-        maxTime, ci, seed, cache;
+        maxTime, ci, seed, resume, cache;
     private readonly OutputArguments output;
 
     public RunCommandLine(Option<bool> verbose)
@@ -27,6 +27,8 @@ internal sealed class RunCommandLine : LeafCommandLine
         maxTime = Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 60].");
         ci = Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2].");
         seed = Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1].");
+        resume = Text("--resume", "ok|attempted", "Leave out the cases that --out answers: measured ones (ok, the default), or all that were attempted.");
+        resume.Arity = ArgumentArity.ZeroOrOne;
         output = Output();
         cache = CacheDirectory();
     }
@@ -48,6 +50,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         MaxTime = result.GetValue(maxTime),
         Ci = result.GetValue(ci),
         Seed = result.GetValue(seed),
+        Resume = result.GetResult(resume) is null ? null : result.GetValue(resume) ?? "",
         CacheDirectory = result.GetValue(cache),
     }.Validate(output.Read(result), result.GetValue(Verbose));
 }

@@ -25,7 +25,7 @@ public static class RunCommand
         var cache = new ModelCache(options.CacheDirectory);
         var models = RunModel.Read(options.Models, options.File, options.Precisions);
         var plan = CaseExpansion.Expand(options, [.. models.Select(m => m.Plan(cache))]);
-        _ = OrtLibrary.Load();
+        var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
 
@@ -37,7 +37,15 @@ public static class RunCommand
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
-                var worker = new GroupRunner(runId, new EnvironmentProbe().Read(), plan.Measurement, time);
+                var environment = new EnvironmentProbe().Read();
+                if (options.Output.Resume is { } mode && File.Exists(file.Path))
+                {
+                    int all = plan.Cases.Count();
+                    plan = Resumption.Remaining(plan, ResultsReader.Records(file.Path, view.Milestone), environment, runtime.Version, mode, file.Path);
+                    view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
+                }
+
+                var worker = new GroupRunner(runId, environment, plan.Measurement, time);
                 int total = plan.Cases.Count();
                 PlanRun.Run(
                     plan, worker, file,

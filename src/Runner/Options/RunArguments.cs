@@ -40,6 +40,9 @@ public sealed record RunArguments
 
     public string? Seed { get; init; }
 
+    /// <summary>Empty where the option was given without a value.</summary>
+    public string? Resume { get; init; }
+
     public string? CacheDirectory { get; init; }
 
     /// <summary>Checks everything and freezes it.</summary>
@@ -70,7 +73,7 @@ public sealed record RunArguments
                 RelativeInterval = read.Real("--ci", Ci, 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
             CacheDirectory = CacheDirectory,
-            Output = output,
+            Output = output with { Resume = ReadResume(read, output) },
             Verbose = verbose,
         };
         if (File is "")
@@ -82,5 +85,16 @@ public sealed record RunArguments
         return read.Problems.Count == 0
             ? options
             : throw new BadInputException(read.Problems);
+    }
+
+    private ResumeMode? ReadResume(OptionReader read, OutputOptions output)
+    {
+        if (Resume is null)
+            return null;
+        if (Resume is not ("" or "ok" or "attempted"))
+            read.Problem("--resume", Resume, "ok or attempted");
+        if (output.Out is null)
+            read.Problem("--resume", "no --out", "an --out beside it, the results file to go on with");
+        return Resume == "attempted" ? ResumeMode.Attempted : ResumeMode.Ok;
     }
 }
