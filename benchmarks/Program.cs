@@ -3,16 +3,17 @@ using InferBench.Benchmarks;
 // Figures for benchmarks/FIGURES.md, as Markdown: see README.md beside this file.
 Func<FigureTable>[] asked = args switch
 {
-    [] => [BareLoopFigures.Measure, SelfCostFigures.Measure, StartUpFigures.Measure, SynthesisFigures.Measure],
+    [] => [BareLoopFigures.Measure, SelfCostFigures.Measure, StartUpFigures.Measure, SynthesisFigures.Measure, ResultsReadFigures.Measure],
     ["bare-loop"] => [BareLoopFigures.Measure],
     ["self-cost"] => [SelfCostFigures.Measure],
     ["start-up"] => [StartUpFigures.Measure],
     ["synthesis"] => [SynthesisFigures.Measure],
+    ["results-read"] => [ResultsReadFigures.Measure],
     _ => [],
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis or nothing for all");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, results-read or nothing for all");
     return 2;
 }
 
