@@ -6,13 +6,10 @@ namespace InferBench.Runner.Store;
 
 /// <summary>
 /// The members of one JSON object, found without reading into their values: whole arrays of numbers are passed over at the
-/// speed of a search. Brackets and quotes must match; numbers and words are looked at by whoever reads the value.
+/// speed of a search. Brackets and quotes are counted; all else is looked at by whoever reads the value.
 /// </summary>
 internal ref struct JsonMembers
 {
-    private const int MaxDepth = 64;
-
-    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> AfterWord = SearchValues.Create(",}] \t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> json, known;
@@ -94,40 +91,7 @@ internal ref struct JsonMembers
         },
     };
 
-    private readonly int EndOfNested(int from)
-    {
-        // One bit a level: set where it is an object.
-        ulong objects = 0;
-        int depth = 0;
-        do
-        {
-            int next = json[from..].IndexOfAny(Structure);
-            if (next < 0)
-                throw CutOff();
-            from += next;
-            switch (json[from])
-            {
-                case (byte)'"':
-                    from = EndOfString(from);
-                    continue;
-                case (byte)'{' or (byte)'[':
-                    if (++depth > MaxDepth)
-                        throw new JsonException(At(from, $"nested deeper than {MaxDepth} levels"));
-                    objects = (objects << 1) | (json[from] == '{' ? 1u : 0u);
-                    break;
-                default:
-                    if (json[from] == '}' != ((objects & 1) == 1))
-                        throw new JsonException(At(from, "brackets do not match"));
-                    objects >>= 1;
-                    depth--;
-                    break;
-            }
-
-            from++;
-        }
-        while (depth > 0);
-        return from;
-    }
+    private readonly int EndOfNested(int from) => NestedJson.EndOf(json, from) is >= 0 and int end ? end : throw CutOff();
 
     private readonly int EndOfString(int from)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace InferBench.Runner.Store;
@@ -22,8 +23,10 @@ internal static class JsonScalar
     /// <exception cref="JsonException">There is none, or it is no whole number.</exception>
     public static int Whole(ReadOnlySpan<byte> json, Range value, string name)
     {
-        const string expected = "a whole number";
-        return Read(json, value, name, JsonTokenType.Number, expected).TryGetInt32(out int number) ? number : throw Wrong(name, expected);
+        if (value.Equals(default))
+            throw new JsonException($"found no '{name}'");
+        var text = json[value];
+        return Utf8Parser.TryParse(text, out int number, out int read) && read == text.Length ? number : throw Wrong(name, "a whole number");
     }
 
     /// <exception cref="JsonException">There is none, or it is no date and time.</exception>

@@ -23,14 +23,14 @@ public sealed record RecordHead
 
     /// <summary>Reads the head of a line and finds its samples.</summary>
     /// <param name="json">One record.</param>
-    /// <param name="known">The machine of the record before.</param>
+    /// <param name="known">What the record before told.</param>
     /// <param name="samples">Where the value of <c>samples</c> lies.</param>
     /// <exception cref="JsonException">It is no record of this schema; the message says why.</exception>
-    internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownMachine known, out Range samples)
+    internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownHead known, out Range samples)
     {
         Range schema = default, run = default, id = default, status = default, spec = default, machine = default, order = default, started = default;
         samples = default;
-        var members = new JsonMembers(json, known.Json);
+        var members = new JsonMembers(json, known.Environment);
         while (members.MoveNext())
         {
             if (members.Name.SequenceEqual("schema"u8))
@@ -58,8 +58,8 @@ public sealed record RecordHead
             throw new JsonException("found no 'samples'");
         return new()
         {
-            Key = new(JsonScalar.Text(json, run, "run_id"), JsonScalar.Text(json, id, "case_id"), JsonScalar.Whole(json, order, "order_index")),
-            Status = JsonScalar.Text(json, status, "status") switch
+            Key = new(known.Run.Of(json, run, "run_id"), known.Case.Of(json, id, "case_id"), JsonScalar.Whole(json, order, "order_index")),
+            Status = known.Status.Of(json, status, "status") switch
             {
                 "ok" => CaseStatus.Ok,
                 "failed" => CaseStatus.Failed,
@@ -67,7 +67,7 @@ public sealed record RecordHead
                 var other => throw new JsonException($"found status '{other}', allowed are ok, failed and skipped"),
             },
             Started = JsonScalar.Moment(json, started, "started"),
-            Model = JsonScalar.Text(json, JsonScalar.Member(json, spec, "case", "model"u8), "case.model"),
+            Model = known.Model.Of(json, JsonScalar.Member(json, spec, "case", "model"u8), "case.model"),
             Processor = known.ProcessorOf(json, machine),
         };
     }

@@ -176,7 +176,7 @@ public sealed class ResultsFile
         new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
         try
         {
-            File.OpenHandle(full).Dispose();
+            File.OpenHandle(full, share: FileShare.ReadWrite | FileShare.Delete).Dispose();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

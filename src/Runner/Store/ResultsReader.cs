@@ -11,7 +11,7 @@ public sealed class ResultsReader : IDisposable
 {
     private readonly string path;
     private readonly LineReader lines;
-    private readonly KnownMachine machine = new();
+    private readonly KnownHead known = new();
     private Range samples;
 
     private ResultsReader(string path, LineReader lines)
@@ -93,7 +93,7 @@ public sealed class ResultsReader : IDisposable
 
         try
         {
-            Head = RecordHead.Parse(lines.Line, machine, out samples);
+            Head = RecordHead.Parse(lines.Line, known, out samples);
         }
         catch (JsonException e)
         {

@@ -37,11 +37,35 @@ public sealed class MutatedResultsTests : IDisposable
             var records = ResultsReader.Records(path, problem => bad += Numbered(problem, lines), samples: seed % 2 == 0).ToArray();
 
             ResultTable.Write(Terminal.Open(TextWriter.Null, redirected: true), records);
-            foreach (var record in records)
-                JsonSerializer.Serialize(record, RecordJson.Line.RunRecord);
+            CsvExport.Write(TextWriter.Null, records);
+            MarkdownExport.Write(TextWriter.Null, records);
+            JsonExport.Write(Stream.Null, records);
+            LlamaBenchExport.Write(Stream.Null, records, _ => { });
+            ResultsFiles.Summarize(path, problem => Numbered(problem, lines));
+            ResultsPruning.Prune(path, PruneKeep.Latest, yes: false, problem => Numbered(problem, lines));
+            if (seed % 10 == 0)
+                Append(records.Length);
         }
 
         Assert.InRange(bad, Files / 2, Files * 3);
+    }
+
+    private void Append(int before)
+    {
+        try
+        {
+            ResultsFile.OpenForAppend(path, _ => { }).Append(TestRecords.Ok() with { OrderIndex = 7 });
+        }
+        catch (BadInputException e)
+        {
+            Assert.StartsWith($"--out {path}: found a file that holds no InferBench records (", e.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var records = ResultsReader.Records(path, _ => { }).ToArray();
+        Assert.Equal(before + 1, records.Length);
+        Assert.Equal(7, records[^1].OrderIndex);
+        File.Delete(path + ".torn");
     }
 
     private int Numbered(string problem, int lines)

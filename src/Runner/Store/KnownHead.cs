@@ -3,16 +3,24 @@ using System.Text.Json;
 namespace InferBench.Runner.Store;
 
 /// <summary>
-/// The environment of the record before: most files hold one, a third of a line without its samples, which then need not be
-/// read again.
+/// What the record before told, since records of one file repeat much: run, case, status, model, and the environment, which is a third
+/// of a line without the samples.
 /// </summary>
-internal sealed class KnownMachine
+internal sealed class KnownHead
 {
     private byte[] json = [];
     private string processor = "";
 
-    /// <summary>Its text, a whole JSON object; empty before the first record.</summary>
-    public ReadOnlySpan<byte> Json => json;
+    public KnownText Run { get; } = new();
+
+    public KnownText Case { get; } = new();
+
+    public KnownText Status { get; } = new();
+
+    public KnownText Model { get; } = new();
+
+    /// <summary>The environment's text, a whole JSON object; empty before the first record.</summary>
+    public ReadOnlySpan<byte> Environment => json;
 
     /// <summary>The processor of a record's environment, which becomes the known one.</summary>
     /// <param name="record">The record.</param>
