@@ -3,17 +3,18 @@ using InferBench.Benchmarks;
 // Figures for benchmarks/FIGURES.md, as Markdown: see README.md beside this file.
 Func<FigureTable>[] asked = args switch
 {
-    [] => [BareLoopFigures.Measure, SelfCostFigures.Measure, StartUpFigures.Measure, SynthesisFigures.Measure, IsolationFigures.Measure],
+    [] => [BareLoopFigures.Measure, SelfCostFigures.Measure, StartUpFigures.Measure, SynthesisFigures.Measure, IsolationFigures.Measure, ResultsReadFigures.Measure],
     ["bare-loop"] => [BareLoopFigures.Measure],
     ["self-cost"] => [SelfCostFigures.Measure],
     ["start-up"] => [StartUpFigures.Measure],
     ["synthesis"] => [SynthesisFigures.Measure],
     ["isolation"] => [IsolationFigures.Measure],
+    ["results-read"] => [ResultsReadFigures.Measure],
     _ => [],
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation or nothing for all");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read or nothing for all");
     return 2;
 }
 

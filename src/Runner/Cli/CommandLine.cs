@@ -23,6 +23,13 @@ public static class CommandLine
 
         Add(root, new QuickstartCommandLine(verbose));
         Add(root, new RunCommandLine(verbose));
+        Add(root, new ExportCommandLine(verbose));
+        var results = new Command("results", "List, show, merge and prune results files.");
+        Add(results, new ResultsListCommandLine(verbose));
+        Add(results, new ResultsShowCommandLine(verbose));
+        Add(results, new ResultsMergeCommandLine(verbose));
+        Add(results, new ResultsPruneCommandLine(verbose));
+        root.Subcommands.Add(results);
         var model = new Command("model", "Make, list and inspect models.");
         Add(model, new SynthCommandLine(verbose));
         Add(model, new ModelListCommandLine(verbose));

@@ -43,13 +43,15 @@ internal sealed class RunCommandLine : LeafCommandLine
             Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
             Flag("--no-memory-check", "Run cases that seem to need more memory than there is."),
         ];
+        var resume = Text("--resume", "ok|attempted", "Leave out the cases that --out answers: measured ones (ok, the default), or all that were attempted.");
+        resume.Arity = ArgumentArity.ZeroOrOne;
         output = Output();
-        texts = [.. texts, CacheDirectory()];
+        texts = [.. texts, resume, CacheDirectory()];
     }
 
     public override CommandOptions Read(ParseResult result)
     {
-        var given = texts.Where(option => result.GetValue(option) is not null).ToDictionary(option => option.Name, option => result.GetValue(option)!);
+        var given = texts.Where(option => result.GetResult(option) is not null).ToDictionary(option => option.Name, option => result.GetValue(option) ?? "");
         foreach (var flag in flags.Where(result.GetValue))
             given.Add(flag.Name, "");
         return new RunArguments(given, result.GetValue(options)).Validate(output.Read(result), result.GetValue(Verbose));

@@ -4,6 +4,7 @@ using InferBench.Runner.Harness;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
@@ -22,9 +23,9 @@ public static class RunCommand
         var time = TimeProvider.System;
         var cache = new ModelCache(options.CacheDirectory);
         var (models, plan) = RequestedPlan.Of(options, cache);
-        _ = OrtLibrary.Load();
+        var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
-        using var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId));
+        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
         using var log = new WorkerLog(file.Path + ".log");
 
         var records = new List<RunRecord>();
@@ -36,6 +37,13 @@ public static class RunCommand
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
                 var environment = new EnvironmentProbe().Read();
+                if (options.Output.Resume is { } mode && File.Exists(file.Path))
+                {
+                    int all = plan.Cases.Count();
+                    plan = Resumption.Remaining(plan, ResultsReader.Records(file.Path, view.Milestone), environment, runtime.Version, mode, file.Path);
+                    view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
+                }
+
                 int total = plan.Cases.Count();
                 PlanRun.Run(
                     plan, Groups(options, plan.Measurement, runId, environment, log), file,
@@ -71,6 +79,8 @@ public static class RunCommand
                 runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
         return options.MemoryCheck ? new CheckedGroups(run).Run : run;
     }
+
+    private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)
     {

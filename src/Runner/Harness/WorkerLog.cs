@@ -25,6 +25,8 @@ public sealed class WorkerLog(string path) : IDisposable
                 return;
             try
             {
+                // Before the first record there may be no folder yet.
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
                 file.Write(text);
                 written += text.Length;

@@ -6,6 +6,9 @@ public sealed record OutputOptions
     /// <summary>Results file to append to; null makes a new one below <c>results/</c>.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Leaves out the cases that the results file answers; null runs all.</summary>
+    public ResumeMode? Resume { get; init; }
+
     /// <summary>No progress on standard error.</summary>
     public bool Quiet { get; init; }
 

@@ -69,14 +69,14 @@ public sealed class RunArguments
                 MaxTime = maxTime,
                 RelativeInterval = read.Real("--ci", Text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
             },
-            CacheDirectory = Text("--cache-dir"),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
             Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
+            CacheDirectory = Text("--cache-dir"),
             List = given.ContainsKey("--list"),
             Yes = given.ContainsKey("--yes"),
             Sources = sources,
-            Output = output,
+            Output = output with { Resume = ReadResume(read, output) },
             Verbose = verbose,
         };
         if (run.File is "")
@@ -99,4 +99,15 @@ public sealed class RunArguments
     // The command line's options take the place of the plan's, all of them: together they would make a third plan.
     private IReadOnlyList<PlanText> Options() =>
         options.Count > 0 ? [.. options.Select(text => new PlanText("--option", text))] : plan?.Options ?? [];
+
+    private ResumeMode? ReadResume(OptionReader read, OutputOptions output)
+    {
+        if (Text("--resume") is not { } resume)
+            return null;
+        if (resume is not ("" or "ok" or "attempted"))
+            read.Problem("--resume", resume, "ok or attempted");
+        if (output.Out is null)
+            read.Problem("--resume", "no --out", "an --out beside it, the results file to go on with");
+        return resume == "attempted" ? ResumeMode.Attempted : ResumeMode.Ok;
+    }
 }

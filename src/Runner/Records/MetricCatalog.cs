@@ -14,8 +14,9 @@ public enum MetricDirection
 /// <param name="Direction">Which way is better.</param>
 /// <param name="Definition">What is measured, in the terms t0, t1, tk of benchmarks of text generation.</param>
 /// <param name="Version">Raised whenever the definition changes meaning.</param>
+/// <param name="IsSingle">One number for the whole case, instead of samples with a distribution.</param>
 public sealed record Metric(
-    string Id, string Title, string Unit, MetricDirection Direction, string Definition, int Version = 1);
+    string Id, string Title, string Unit, MetricDirection Direction, string Definition, int Version = 1, bool IsSingle = false);
 
 /// <summary>
 /// Every metric InferBench writes. t0: the prompt's ids are in the input buffer and the next statement calls the engine;
@@ -40,14 +41,14 @@ public static class MetricCatalog
         new(MetricId.DecodeTime, "decode time", "s", Lower, "tn - t1"),
         new(MetricId.Tpot, "TPOT", "s", Lower, "(tn - t1) / (n - 1)"),
         new(MetricId.E2e, "E2E", "s", Lower, "tn - t0"),
-        new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held"),
-        new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files"),
-        new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too"),
-        new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run"),
+        new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held", IsSingle: true),
+        new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files", IsSingle: true),
+        new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too", IsSingle: true),
+        new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run", IsSingle: true),
         new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per step, which gives b tokens"),
         new(MetricId.SelfArgmaxNs, "selection", "ns", Lower, "token selection from logits on the host, argmax or sampler, with their conversion from float16, per step, which gives b tokens"),
-        new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans"),
-        new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans"),
+        new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans", IsSingle: true),
+        new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans", IsSingle: true),
     ];
 
     private static readonly Dictionary<string, Metric> ById = All.ToDictionary(m => m.Id);

@@ -1,119 +1,190 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Store;
 
-/// <summary>An append-only file of records, one JSON object a line, each on the disk before the next case starts.</summary>
-public sealed class ResultsFile : IDisposable
+/// <summary>
+/// An append-only file of records, one JSON object a line, each on the disk before the next case starts. It is opened for
+/// each record alone and closed to others meanwhile: several runs may append to one file, and a run without a record leaves none.
+/// </summary>
+public sealed class ResultsFile
 {
-    private readonly FileStream stream;
-    private readonly IReadOnlyList<string> made;
+    private const int Attempts = 5;
 
-    private ResultsFile(FileStream stream, IReadOnlyList<string> made)
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    private readonly Action<string> notify;
+    private bool hasRecord;
+
+    private ResultsFile(string path, Action<string> notify)
     {
-        this.stream = stream;
-        this.made = made;
+        Path = path;
+        this.notify = notify;
     }
 
-    /// <summary>The file's path as the user would type it.</summary>
-    public string Path => stream.Name;
+    /// <summary>The file's path.</summary>
+    public string Path { get; }
 
     /// <summary>A name below <c>results/</c> in the current folder that no other run takes.</summary>
     public static string NewPath(DateTimeOffset now, string runId) => System.IO.Path.Combine(
         "results", now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + runId + ".jsonl");
 
-    /// <summary>Opens or makes the file, before anything is measured, and keeps other runs out of it.</summary>
-    /// <exception cref="BadInputException">It cannot be written, another run writes it, or it holds something other than records.</exception>
-    public static ResultsFile OpenForAppend(string path)
+    /// <summary>Makes sure, before anything is measured, that records can be appended; makes nothing that stays.</summary>
+    /// <param name="path">The file; it and its folders may be missing.</param>
+    /// <param name="notify">Told in one line where a torn last line was mended.</param>
+    /// <exception cref="BadInputException">It cannot be written, or it holds something other than records.</exception>
+    public static ResultsFile OpenForAppend(string path, Action<string> notify)
     {
         if (path.Length == 0 || System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
             throw new BadInputException($"--out: found '{path}', allowed is the path of a file");
-        FileStream? stream = null;
-        string[] made = [];
         try
         {
-            made = [.. Missing(System.IO.Path.GetFullPath(path))];
-            if (made.Length > 1)
-                Directory.CreateDirectory(made[1]);
-            // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            RefuseForeign(stream, path);
-            stream.Seek(0, SeekOrigin.End);
-            return new(stream, made);
+            string full = System.IO.Path.GetFullPath(path);
+            if (File.Exists(FilePath.Final(full)))
+                CheckExisting(full, path);
+            else if (new FileInfo(full).LinkTarget is { } target)
+                throw new BadInputException($"--out: found '{path}', a link to '{target}', which is not there; allowed is the path of a file; make that one, or name another");
+            else
+                CheckNew(full);
+            return new(full, notify);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            stream?.Dispose();
-            Remove(made);
-            throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file that you may write and no other run writes", e);
-        }
-        catch
-        {
-            stream?.Dispose();
-            throw;
+            throw new BadInputException($"--out {path}: cannot be written ({FirstLine(e)}); name a file that you may write", e);
         }
     }
 
-    /// <summary>Writes one record through to the disk, or nothing at all.</summary>
+    /// <summary>Writes one record through to the disk, or nothing at all; mends a torn last line before.</summary>
     /// <exception cref="ResultNotWrittenException">The disk refused; it carries the record's line.</exception>
     public void Append(RunRecord record)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Line.RunRecord);
-        long start = stream.Length;
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Line.RunRecord), (byte)'\n'];
         try
         {
-            stream.Write([.. json, (byte)'\n']);
-            stream.Flush(flushToDisk: true);
-            if (!File.Exists(Path))
+            if (hasRecord && !File.Exists(Path))
                 throw new FileNotFoundException("the file was removed while the run was going on");
+            for (int attempt = 1; !TryAppend(line); attempt++)
+            {
+                if (attempt == Attempts)
+                    throw new IOException("the file was replaced again and again while the record was written");
+            }
+
+            hasRecord = true;
         }
         // .NET reports EFBIG, a limit of the file system or of the process, as an argument out of range.
-        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            TryCutBack(start);
             throw new ResultNotWrittenException(
                 $"{Path}: the record could not be written ({FirstLine(e)}); free some space and run the remaining cases again",
-                System.Text.Encoding.UTF8.GetString(json),
+                Encoding.UTF8.GetString(line.AsSpan()[..^1]),
                 e);
         }
     }
 
-    /// <summary>Closes the file; one that took no record goes away, with the folders that were made for it.</summary>
-    public void Dispose()
+    /// <returns>False where the file under this name became another one meanwhile, as when records were pruned.</returns>
+    private bool TryAppend(byte[] line)
     {
-        bool unused = made.Count > 0 && stream.Length == 0;
-        stream.Dispose();
-        if (unused)
-            Remove(made);
-    }
+        if (FilePath.IsDevice(Path))
+        {
+            using var device = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            device.Write(line);
+            return true;
+        }
 
-    // Best effort: what cannot be tidied up must not hide why the run ended.
-    private static void Remove(IReadOnlyList<string> made)
-    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        using var stream = OpenAlone(Path);
+        if (TornTail.Mend(stream, Path) is { } mended)
+            notify(mended);
+        long start = stream.Length;
         try
         {
-            foreach (string path in made)
+            stream.Seek(0, SeekOrigin.End);
+            stream.Write(line);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            TryCutBack(stream, start);
+            throw;
+        }
+
+        var named = new FileInfo(FilePath.Final(Path));
+        return named.Exists && named.Length == stream.Length;
+    }
+
+    /// <summary>Opens a file for this process alone, waiting while another run writes its record.</summary>
+    // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
+    internal static FileStream OpenAlone(string path)
+    {
+        for (long started = Stopwatch.GetTimestamp(); ;)
+        {
+            try
             {
-                if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
-                    Directory.Delete(path);
-                else
-                    File.Delete(path);
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (IsInUse(e) && Stopwatch.GetElapsedTime(started) < LongestWait)
+            {
+                Thread.Sleep(10);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    }
+
+    // EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation.
+    private static bool IsInUse(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    private static void CheckExisting(string full, string path)
+    {
+        if (FilePath.IsDevice(full))
         {
+            new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0).Dispose();
+            return;
+        }
+
+        using var lines = new LineReader(OpenAlone(full));
+        if (!lines.Read() || (!lines.IsTerminated && !lines.IsTooLong && IsBeginningOfRecord(lines.Line)))
+            return;
+        try
+        {
+            if (lines.IsTooLong)
+                throw new JsonException("its first line is longer than any record");
+            RecordHead.Parse(lines.Line, new(), out _);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"--out {path}: found a file that holds no InferBench records ({e.Message}), allowed are a new file or one to append to; name another", e);
         }
     }
 
-    // The file and the folders above it that do not exist yet, innermost first.
-    private static IEnumerable<string> Missing(string path)
+    private static bool IsBeginningOfRecord(ReadOnlySpan<byte> line)
     {
-        for (string? at = path; at is not null && !System.IO.Path.Exists(at); at = System.IO.Path.GetDirectoryName(at))
-            yield return at;
+        var beginning = "{\"schema\":"u8;
+        int length = Math.Min(line.Length, beginning.Length);
+        return line[..length].SequenceEqual(beginning[..length]);
     }
 
-    private void TryCutBack(long length)
+    // A file of another name in the nearest folder that exists: the file itself, and folders made for it, could be another
+    // run's by the time they were removed again.
+    private static void CheckNew(string full)
+    {
+        string folder = System.IO.Path.GetDirectoryName(full)!;
+        while (!System.IO.Path.Exists(folder))
+            folder = System.IO.Path.GetDirectoryName(folder)!;
+        string probe = System.IO.Path.Combine(folder, $".inferbench-{Guid.NewGuid():N}");
+        new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        try
+        {
+            File.OpenHandle(full, share: FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A name that no file can have fails in another way.
+        }
+    }
+
+    private static void TryCutBack(FileStream stream, long length)
     {
         try
         {
@@ -122,33 +193,6 @@ public sealed class ResultsFile : IDisposable
         catch (IOException)
         {
             // The first failure is the one to report.
-        }
-    }
-
-    private static void RefuseForeign(FileStream stream, string path)
-    {
-        if (stream.Length == 0)
-            return;
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        if (!IsRecord(reader.ReadLine()))
-            throw new BadInputException($"--out {path}: found a file that holds no InferBench records, allowed are a new file or one to append to; name another");
-        stream.Seek(-1, SeekOrigin.End);
-        if (stream.ReadByte() != '\n')
-            throw new BadInputException($"--out {path}: found a last line that was cut off, allowed are whole lines; delete that line or name another file");
-    }
-
-    private static bool IsRecord(string? line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line ?? "");
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Number
-                && json.RootElement.TryGetProperty("case_id", out _);
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 

@@ -7,26 +7,29 @@ namespace InferBench.Runner.Tests.Store;
 public sealed class ResultsFileTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inferbench-store-");
+    private readonly List<string> notices = [];
 
     public void Dispose() => folder.Delete(recursive: true);
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
 
-    private static string Refused(string path) =>
-        Assert.Throws<BadInputException>(() => ResultsFile.OpenForAppend(path).Dispose()).Message;
+    private ResultsFile Open(string path) => ResultsFile.OpenForAppend(path, notices.Add);
+
+    private string Refused(string path) => Assert.Throws<BadInputException>(() => Open(path)).Message;
+
+    private static string Line(int order) => JsonSerializer.Serialize(TestRecords.Ok() with { OrderIndex = order }, RecordJson.Line.RunRecord);
+
+    private static IEnumerable<int> OrderOf(string path) => ResultsReader.Records(path, Assert.Fail).Select(r => r.OrderIndex);
 
     [Fact]
     public void One_line_a_record_kept_across_openings()
     {
         string path = PathOf("new/folder/r.jsonl");
         for (int i = 0; i < 2; i++)
-        {
-            using var file = ResultsFile.OpenForAppend(path);
-            file.Append(TestRecords.Ok() with { OrderIndex = i });
-        }
+            Open(path).Append(TestRecords.Ok() with { OrderIndex = i });
 
-        string[] lines = File.ReadAllLines(path);
-        Assert.Equal([0, 1], lines.Select(l => JsonSerializer.Deserialize(l, RecordJson.Line.RunRecord)!.OrderIndex));
+        Assert.Equal([Line(0), Line(1)], File.ReadAllLines(path));
+        Assert.Empty(notices);
     }
 
     [Fact]
@@ -35,48 +38,93 @@ public sealed class ResultsFileTests : IDisposable
         File.WriteAllText(PathOf("notes.md"), "# Notes\n");
 
         Assert.Equal(
-            $"--out {PathOf("notes.md")}: found a file that holds no InferBench records, allowed are a new file or one to append to; name another",
+            $"--out {PathOf("notes.md")}: found a file that holds no InferBench records (byte 1: expected '{{'), allowed are a new file or one to append to; name another",
             Refused(PathOf("notes.md")));
         Assert.Equal("# Notes\n", File.ReadAllText(PathOf("notes.md")));
     }
 
     [Fact]
-    public void A_torn_last_line_is_told_not_mended()
+    public void A_file_of_one_endless_line_is_refused_without_reading_it_into_memory()
     {
-        File.WriteAllText(PathOf("r.jsonl"), "{\"schema\":1,\"case_id\":\"0\"}\n{\"sche");
+        using (var file = File.Create(PathOf("zeros")))
+            file.SetLength(1L << 30);
+        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Equal(
-            $"--out {PathOf("r.jsonl")}: found a last line that was cut off, allowed are whole lines; delete that line or name another file",
-            Refused(PathOf("r.jsonl")));
+        Assert.Contains("its first line is longer than any record", Refused(PathOf("zeros")), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
     [Fact]
-    public void Two_runs_never_share_a_file()
+    public void A_torn_last_line_is_kept_beside_and_said()
     {
-        using var first = ResultsFile.OpenForAppend(PathOf("r.jsonl"));
+        string path = PathOf("r.jsonl");
+        File.WriteAllText(path, Line(0) + "\n" + Line(1)[..100]);
+        var file = Open(path);
+        Assert.Empty(notices);
 
-        string message = Refused(PathOf("r.jsonl"));
-        Assert.StartsWith($"--out {PathOf("r.jsonl")}: cannot be written (", message, StringComparison.Ordinal);
-        Assert.EndsWith("; name a file that you may write and no other run writes", message, StringComparison.Ordinal);
-        first.Append(TestRecords.Ok());
+        file.Append(TestRecords.Ok() with { OrderIndex = 2 });
+
+        Assert.Equal([0, 2], OrderOf(path));
+        Assert.Equal(Line(1)[..100] + "\n", File.ReadAllText(path + ".torn"));
+        Assert.Equal([$"{path}: the last line was torn (power cut?); its 100 bytes are in {path}.torn now"], notices);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(200)]
+    public void A_file_of_one_torn_line_is_mended_too(int length)
+    {
+        string path = PathOf("r.jsonl");
+        File.WriteAllText(path, Line(0)[..length]);
+
+        Open(path).Append(TestRecords.Ok() with { OrderIndex = 2 });
+
+        Assert.Equal([2], OrderOf(path));
+        Assert.Equal(Line(0)[..length] + "\n", File.ReadAllText(path + ".torn"));
     }
 
     [Fact]
-    public void Folders_made_for_a_file_without_a_record_go_away()
+    public void A_whole_last_line_gets_its_line_feed()
     {
-        ResultsFile.OpenForAppend(PathOf("a/b/r.jsonl")).Dispose();
+        string path = PathOf("r.jsonl");
+        File.WriteAllText(path, Line(0));
 
-        Assert.Empty(Directory.GetFileSystemEntries(folder.FullName));
+        Open(path).Append(TestRecords.Ok() with { OrderIndex = 1 });
+
+        Assert.Equal([0, 1], OrderOf(path));
+        Assert.Equal([$"{path}: the last record had no line feed behind it, which was added"], notices);
+        Assert.False(File.Exists(path + ".torn"));
     }
 
     [Fact]
-    public void A_new_file_without_a_record_goes_away_and_an_old_one_stays()
+    public void Runs_that_append_at_once_are_whole()
+    {
+        const int runs = 4, each = 25;
+        string path = PathOf("folder/r.jsonl");
+
+        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = runs }, run =>
+        {
+            var file = ResultsFile.OpenForAppend(path, Assert.Fail);
+            for (int i = 0; i < each; i++)
+                file.Append(TestRecords.Ok() with { RunId = $"run{run}", OrderIndex = i });
+        });
+
+        var keys = ResultsReader.Records(path, Assert.Fail).Select(r => (r.RunId, r.OrderIndex)).ToArray();
+        Assert.Equal(runs * each, keys.Length);
+        Assert.Equal(runs * each, keys.Distinct().Count());
+        foreach (var run in keys.GroupBy(k => k.RunId))
+            Assert.Equal(Enumerable.Range(0, each), run.Select(k => k.OrderIndex));
+    }
+
+    [Fact]
+    public void A_run_without_a_record_leaves_nothing_and_what_was_there_stays()
     {
         File.WriteAllText(PathOf("old.jsonl"), "");
-        foreach (string name in (string[])["new.jsonl", "old.jsonl"])
-            ResultsFile.OpenForAppend(PathOf(name)).Dispose();
+        Open(PathOf("old.jsonl"));
+        Open(PathOf("a/b/r.jsonl"));
 
-        Assert.Equal([PathOf("old.jsonl")], Directory.GetFiles(folder.FullName));
+        Assert.Equal([PathOf("old.jsonl")], Directory.GetFileSystemEntries(folder.FullName));
     }
 
     [Fact]
@@ -92,9 +140,26 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_file_is_followed_and_one_to_nothing_is_named()
+    {
+        File.CreateSymbolicLink(PathOf("link"), PathOf("target"));
+        Assert.Equal(
+            $"--out: found '{PathOf("link")}', a link to '{PathOf("target")}', which is not there; allowed is the path of a file; make that one, or name another",
+            Refused(PathOf("link")));
+        Assert.Equal([PathOf("link")], Directory.GetFileSystemEntries(folder.FullName));
+
+        File.WriteAllText(PathOf("target"), "");
+        Open(PathOf("link")).Append(TestRecords.Ok());
+
+        Assert.Equal([0], OrderOf(PathOf("target")));
+        Assert.Equal(PathOf("target"), new FileInfo(PathOf("link")).LinkTarget);
+    }
+
+    [Fact]
     public void A_file_removed_under_the_run_gives_the_record_back_and_does_not_hide_it()
     {
-        using var file = ResultsFile.OpenForAppend(PathOf("a/r.jsonl"));
+        var file = Open(PathOf("a/r.jsonl"));
+        file.Append(TestRecords.Ok());
         Directory.Delete(PathOf("a"), recursive: true);
 
         var e = Assert.Throws<ResultNotWrittenException>(() => file.Append(TestRecords.Ok()));
@@ -103,23 +168,24 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
-    public void Tidying_up_what_is_gone_throws_nothing()
-    {
-        var file = ResultsFile.OpenForAppend(PathOf("a/b/r.jsonl"));
-        Directory.Delete(PathOf("a"), recursive: true);
-
-        Assert.Null(Record.Exception(file.Dispose));
-    }
-
-    [Fact]
     public void A_full_disk_leaves_whole_lines_and_gives_the_record_back()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "no /dev/full on this system");
         var record = TestRecords.Ok();
-        using var full = ResultsFile.OpenForAppend("/dev/full");
 
-        var e = Assert.Throws<ResultNotWrittenException>(() => full.Append(record));
+        var e = Assert.Throws<ResultNotWrittenException>(() => Open("/dev/full").Append(record));
         Assert.Equal(record.CaseId, JsonSerializer.Deserialize(e.Line, RecordJson.Line.RunRecord)!.CaseId);
         Assert.Contains("could not be written", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_is_written_to_and_not_locked()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "no /dev/null on this system");
+        using var other = new FileStream("/dev/null", FileMode.Open, FileAccess.Read, FileShare.Read);
+
+        Open("/dev/null").Append(TestRecords.Ok());
+
+        Assert.Empty(notices);
     }
 }

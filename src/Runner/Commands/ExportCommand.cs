@@ -1,0 +1,76 @@
+using System.Text;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+using InferBench.Runner.Store;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>Restates a results file in another format. Lines that are no records are told and cost the exit code, no other line.</summary>
+public static class ExportCommand
+{
+    /// <exception cref="BadInputException">The file cannot be read, or the other not written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; a file under its final name is whole or as it was.</exception>
+    public static int Run(ExportOptions options, CancellationToken cancellation)
+    {
+        if (options.Out is not null && HoldsRecords(options.Out))
+            throw new BadInputException($"--out: found '{options.Out}', which holds InferBench records, allowed is another file; name one");
+        var bad = new BadLines();
+        var leftOut = new List<string>();
+        if (options.Out is { } path)
+        {
+            WholeFile.Write("--out", path, replace: true, Write);
+        }
+        else
+        {
+            using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+            Write(output);
+        }
+
+        foreach (string line in leftOut)
+            Console.Error.WriteLine("inferbench: " + Printable.Of(line));
+        return bad.End();
+
+        void Write(Stream stream)
+        {
+            bool samples = options.Format is "json" or "llama-bench-json";
+            var records = Cancellable(ResultsReader.Records(options.File, bad.Tell, samples), cancellation);
+            switch (options.Format)
+            {
+                case "json":
+                    JsonExport.Write(stream, records);
+                    break;
+                case "llama-bench-json":
+                    LlamaBenchExport.Write(stream, records, leftOut.Add);
+                    break;
+                default:
+                    using (var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
+                    {
+                        if (options.Format == "csv")
+                            CsvExport.Write(text, records);
+                        else
+                            MarkdownExport.Write(text, records);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static bool HoldsRecords(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var reader = ResultsReader.Open(path);
+        return reader.Read() && reader.Head is not null;
+    }
+
+    private static IEnumerable<RunRecord> Cancellable(IEnumerable<RunRecord> records, CancellationToken cancellation)
+    {
+        foreach (var record in records)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return record;
+        }
+    }
+}

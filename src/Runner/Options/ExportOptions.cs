@@ -1,0 +1,17 @@
+namespace InferBench.Runner.Options;
+
+/// <summary>Restates a results file in another format.</summary>
+public sealed record ExportOptions : CommandOptions
+{
+    /// <summary>Formats there are.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["csv", "md", "json", "llama-bench-json"];
+
+    /// <summary>The results file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>One of <see cref="Formats"/>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The file to make; null writes to standard output.</summary>
+    public string? Out { get; init; }
+}

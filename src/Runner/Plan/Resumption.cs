@@ -1,0 +1,85 @@
+using System.Globalization;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>What is left of a plan when a results file answers part of it.</summary>
+public static class Resumption
+{
+    /// <param name="plan">The whole plan.</param>
+    /// <param name="answered">Records of the file.</param>
+    /// <param name="now">The machine and build that would measure the rest.</param>
+    /// <param name="engineVersion">Version of the engine that would; null where it is not known.</param>
+    /// <param name="mode">Which records count as answers.</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <returns>The plan without the cases that are answered; each keeps its place in the order.</returns>
+    /// <exception cref="BadInputException">The records are not of this plan, machine or build: a line for each difference.</exception>
+    public static RunPlan Remaining(
+        RunPlan plan, IEnumerable<RunRecord> answered, EnvironmentInfo now, string? engineVersion, ResumeMode mode, string file)
+    {
+        var planned = plan.Groups.SelectMany(g => g.Cases, (g, c) => (Group: g, Case: c))
+            .GroupBy(p => p.Case.CaseId).ToDictionary(same => same.Key, same => same.First());
+        var differences = new SortedSet<string>(StringComparer.Ordinal);
+        var answers = new Dictionary<string, int>();
+        foreach (var record in answered)
+        {
+            if (!planned.TryGetValue(record.CaseId, out var match))
+            {
+                differences.Add($"found case {record.CaseId} ({record.Case.Model}, prompt {Text(record.Case.Prompt)}, gen {Text(record.Case.Generate)}), which is not in the plan");
+                continue;
+            }
+
+            differences.UnionWith(Differences(record, plan.Measurement, match.Group.ModelHash, now, engineVersion));
+            if (record.Status == CaseStatus.Ok || mode == ResumeMode.Attempted
+                || (record.Status == CaseStatus.Skipped && record.Reason is not null && record.Reason == match.Case.SkipReason))
+                answers[record.CaseId] = answers.GetValueOrDefault(record.CaseId) + 1;
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new BadInputException(
+                [.. differences.Select(d => $"--resume {file}: {d}; give what the file was begun with, or another --out")]);
+        }
+
+        // A case may stand in a plan more than once: each record answers one of its places.
+        return plan with
+        {
+            Groups = [.. plan.Groups
+                .Select(group => group with { Cases = [.. group.Cases.Where(c => !TakeAnswer(answers, c.CaseId))] })
+                .Where(group => group.Cases.Count > 0)],
+        };
+    }
+
+    private static bool TakeAnswer(Dictionary<string, int> answers, string caseId)
+    {
+        int left = answers.GetValueOrDefault(caseId);
+        answers[caseId] = left - 1;
+        return left > 0;
+    }
+
+    private static IEnumerable<string> Differences(
+        RunRecord record, MeasurementSettings settings, string? modelHash, EnvironmentInfo now, string? engineVersion)
+    {
+        var (then, before) = (record.Environment, record.Settings);
+        (string What, string? Then, string? Now)[] compared =
+        [
+            ("processor", then.Cpu.Model, now.Cpu.Model),
+            ("logical cores", Text(then.Cpu.LogicalCores), Text(now.Cpu.LogicalCores)),
+            ("limit of cores", Text(then.CpuLimitCores), Text(now.CpuLimitCores)),
+            (".NET runtime", then.Dotnet, now.Dotnet),
+            ("InferBench", then.Inferbench, now.Inferbench),
+            ("build configuration", then.BuildConfiguration, now.BuildConfiguration),
+            ("version of ONNX Runtime", record.Engine?.Version ?? engineVersion, engineVersion ?? record.Engine?.Version),
+            ($"hash of {record.Case.Model}", record.Model?.Hash ?? modelHash, modelHash ?? record.Model?.Hash),
+            ("--trials", Text(before.Trials), Text(settings.Trials)),
+            ("--warmup", Text(before.WarmUp), Text(settings.WarmUp)),
+            ("--min-time", Text(before.MinTime), Text(settings.MinTime)),
+            ("--max-time", Text(before.MaxTime), Text(settings.MaxTime)),
+            ("--ci", Text(before.RelativeInterval), Text(settings.RelativeInterval)),
+        ];
+        return compared.Where(c => c.Then != c.Now).Select(c => $"{c.What}: found '{c.Then ?? "none"}' in the file and '{c.Now ?? "none"}' now");
+    }
+
+    private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+}

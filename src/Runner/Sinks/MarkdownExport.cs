@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>Records as one Markdown table: medians of the metrics that people compare, with unit and direction in the heading.</summary>
+public static class MarkdownExport
+{
+    private static readonly string[] Shown = [MetricId.PrefillTps, MetricId.DecodeTps, MetricId.Ttft, MetricId.Itl, MetricId.MemoryPeakRss];
+
+    /// <summary>Writes all records, a row each; '-' is "not measured".</summary>
+    public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
+    {
+        Metric[] metrics = [.. Shown.Select(MetricCatalog.Get)];
+        Row(writer, ["model", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
+        Row(writer, [":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
+        foreach (var r in records)
+        {
+            Row(writer,
+            [
+                Escaped(r.Case.Model), Number(r.Case.Batch), Number(r.Case.Depth), Number(r.Case.Prompt), Number(r.Case.Generate),
+                Number(r.Engine?.Threads), .. metrics.Select(m => Figure(r, m)), Number(r.Trials), Escaped(Outcome(r)),
+            ]);
+        }
+
+        writer.Write("\nMedians; '-' is not measured. ↑ higher is better, ↓ lower is better.\n");
+    }
+
+    /// <summary>A text that is shown as it is: no markup, no second line, no further cell.</summary>
+    internal static string Escaped(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (char c in Printable.Of(text))
+        {
+            if (c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '~' or '&')
+                escaped.Append('\\');
+            escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static string Heading(Metric m) => $"{m.Title} [{m.Unit}] {(m.Direction == MetricDirection.HigherIsBetter ? '↑' : '↓')}";
+
+    private static string Figure(RunRecord r, Metric m)
+    {
+        double? value = m.IsSingle
+            ? r.Values.TryGetValue(m.Id, out double single) ? single : null
+            : r.Statistics.TryGetValue(m.Id, out var d) ? d.Median : null;
+        return value?.ToString(Math.Abs(value.Value) < 1e4 ? "G5" : "F0", CultureInfo.InvariantCulture) ?? "-";
+    }
+
+    private static string Outcome(RunRecord r)
+    {
+        string status = r.Status.ToString().ToLowerInvariant();
+        return r.Reason is null ? status : $"{status}: {r.Reason}";
+    }
+
+    private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
+
+    private static void Row(TextWriter writer, IEnumerable<string> cells) => writer.Write("| " + string.Join(" | ", cells) + " |\n");
+}

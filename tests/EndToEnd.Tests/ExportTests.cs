@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using InferBench.Runner.Records;
+
+namespace InferBench.EndToEnd.Tests;
+
+public sealed class ExportTests(ModelFixture models)
+{
+    private static readonly string Reference = Path.Combine(AppContext.BaseDirectory, "reference.jsonl");
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("md")]
+    [InlineData("json")]
+    [InlineData("llama-bench-json")]
+    public async Task A_file_holds_what_is_printed(string format)
+    {
+        string file = Path.Combine(models.NewFolder(), "out");
+
+        var printed = await Inferbench.Run("export", Reference, "--format", format);
+        var written = await Inferbench.Run("export", Reference, "--format", format, "--out", file);
+
+        Assert.Equal((0, ""), (printed.ExitCode, printed.Errors));
+        Assert.Equal((0, "", ""), (written.ExitCode, written.Errors, written.Output));
+        Assert.Equal(printed.Output, File.ReadAllText(file));
+        Assert.Contains("synth:llama-15m:int4", printed.Output, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
+        if (format.EndsWith("json", StringComparison.Ordinal))
+            Assert.Equal(format == "json" ? 2 : 4, JsonDocument.Parse(printed.Output).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_torn_file_gives_its_whole_records_and_says_so()
+    {
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+        byte[] whole = File.ReadAllBytes(Reference);
+        File.WriteAllBytes(file, whole[..^100]);
+
+        var outcome = await Inferbench.Run("export", file, "--format", "csv");
+
+        Assert.Equal(ExitCode.SomeFailed, outcome.ExitCode);
+        Assert.Equal(2, outcome.OutputLines.Length);
+        Assert.StartsWith($"inferbench: {file}:2: the last line is torn (power cut?)", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_nothing_under_the_final_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ulimit is not there");
+        string file = Path.Combine(models.NewFolder(), "out.json");
+
+        // .NET maps its code twice through a file larger than the limit, unless told not to.
+        var outcome = await Inferbench.Run(new ProcessStartInfo(
+            "bash", ["-c", "export DOTNET_EnableWriteXorExecute=0; " + "ulimit -f 8; trap '' XFSZ; exec \"$0\" export \"$1\" --format json --out \"$2\"", Inferbench.Executable, Reference, file]));
+
+        Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
+        Assert.StartsWith($"inferbench: --out {file}: cannot be written (", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!));
+    }
+
+    [Theory]
+    [InlineData("--format: found 'xml', allowed is csv, md, json or llama-bench-json", "xml")]
+    [InlineData("--out: found 'reference.jsonl', which holds InferBench records, allowed is another file; name one", "csv", "--out", "reference.jsonl")]
+    public async Task What_cannot_be_asked_for(string message, string format, params string[] more)
+    {
+        var outcome = await Inferbench.Run(new ProcessStartInfo(
+            Inferbench.Executable, ["export", "reference.jsonl", "--format", format, .. more])
+        { WorkingDirectory = AppContext.BaseDirectory });
+
+        Assert.Equal((ExitCode.BadInput, "inferbench: " + message), (outcome.ExitCode, Assert.Single(outcome.ErrorLines)));
+    }
+}

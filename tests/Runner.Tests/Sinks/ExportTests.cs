@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+
+namespace InferBench.Runner.Tests.Sinks;
+
+public sealed class ExportTests
+{
+    private static readonly RunRecord Measured = TestRecords.Ok() with
+    {
+        Model = TestRecords.Model("int4"),
+        Case = TestRecords.Ok().Case with { Depth = 1000 },
+        Environment = TestRecords.Ok().Environment with { Inferbench = "0.1.0+0123456789abcdef" },
+        Samples = new Dictionary<string, SampleSeries>
+        {
+            [MetricId.PrefillTime] = new() { Count = 2, Values = [10_000_000, 20_000_000] },
+            [MetricId.DecodeTime] = new() { Count = 2, Values = [63_000_000, 126_000_000] },
+        },
+        Statistics = new Dictionary<string, Distribution>(TestRecords.Ok().Statistics)
+        {
+            [MetricId.PrefillTime] = TestRecords.Around(0.015, 0.01) with { StandardDeviation = 0.0005 },
+            [MetricId.DecodeTime] = TestRecords.Around(0.09, 0.01),
+        },
+    };
+
+    private static string Csv(params RunRecord[] records)
+    {
+        var text = new StringWriter();
+        CsvExport.Write(text, records);
+        return text.ToString();
+    }
+
+    private static string Markdown(params RunRecord[] records)
+    {
+        var text = new StringWriter();
+        MarkdownExport.Write(text, records);
+        return text.ToString();
+    }
+
+    private static JsonElement LlamaBench(List<string> leftOut, params RunRecord[] records)
+    {
+        using var stream = new MemoryStream();
+        LlamaBenchExport.Write(stream, records, leftOut.Add);
+        return JsonDocument.Parse(stream.ToArray()).RootElement;
+    }
+
+    [Fact]
+    public void Csv_has_every_metric_of_the_catalogue_with_unit_and_direction()
+    {
+        string heading = Csv().Split("\r\n")[0];
+
+        Assert.StartsWith("run_id,case_id,order_index,started,status,reason,", heading, StringComparison.Ordinal);
+        foreach (var metric in MetricCatalog.All)
+        {
+            string better = metric.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower";
+            Assert.Contains($"\"{metric.Id}{(metric.IsSingle ? "" : ".median")} [{metric.Unit}, {better} is better]\"", heading, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Csv_leaves_what_was_not_measured_empty_in_any_culture()
+    {
+        string[] lines = Culture.WithDecimalComma(() => Csv(Measured, TestRecords.Skipped())).Split("\r\n");
+
+        Assert.Equal(4, lines.Length);
+        Assert.Equal("", lines[3]);
+        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",1234.5,1209.81,1259.19,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,", lines[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"a\"\nb", "\"say \"\"a\"\"\nb\"")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@SUM(1,2)", "\"'@SUM(1,2)\"")]
+    [InlineData("-2", "'-2")]
+    [InlineData("+2", "'+2")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    public void A_cell_is_quoted_and_no_formula(string text, string cell) => Assert.Equal(cell, CsvExport.Cell(text));
+
+    [Fact]
+    public void Markdown_is_one_table_with_unit_and_direction()
+    {
+        string[] lines = Culture.WithDecimalComma(() => Markdown(Measured, TestRecords.Skipped())).Split('\n');
+
+        Assert.Equal("| model | batch | depth | prompt | gen | threads | prefill [tokens/s] ↑ | decode [tokens/s] ↑ | TTFT [s] ↓ | ITL [s] ↓ | peak memory [bytes] ↓ | trials | status |", lines[0]);
+        Assert.Equal("| synth:llama-15m:int4 | 1 | 1000 | 128 | 64 | 2 | 12346 | 1234.5 | 0.0104 | 0.00081 | 157286400 | 12 | ok |", lines[2]);
+        Assert.Equal("| synth:llama-15m:int4 | 1 | 0 | 4096 | 64 | - | - | - | - | - | - | 0 | skipped: found prompt \\[red\\]4096 + gen 64 tokens |", lines[3]);
+    }
+
+    [Fact]
+    public void Markdown_of_a_strangers_name_stays_in_its_cell() =>
+        Assert.Equal("a\\|b\\`c\\<i\\>\\u000ad\\*", MarkdownExport.Escaped("a|b`c<i>\nd*").Replace("\\\\u", "\\u", StringComparison.Ordinal));
+
+    [Fact]
+    public void Json_is_an_array_of_the_records()
+    {
+        using var stream = new MemoryStream();
+        JsonExport.Write(stream, [Measured, TestRecords.Skipped()]);
+
+        var array = JsonDocument.Parse(stream.ToArray()).RootElement;
+        Assert.Equal(2, array.GetArrayLength());
+        Assert.Equal(
+            JsonSerializer.Serialize(Measured, RecordJson.Line.RunRecord),
+            JsonSerializer.Serialize(JsonSerializer.Deserialize(array[0].GetRawText(), RecordJson.Line.RunRecord)!, RecordJson.Line.RunRecord));
+    }
+
+    [Fact]
+    public void Json_of_nothing_is_an_empty_array()
+    {
+        using var stream = new MemoryStream();
+        JsonExport.Write(stream, []);
+        Assert.Equal("[]\n", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Fact]
+    public void Llama_bench_has_an_entry_for_each_phase()
+    {
+        var leftOut = new List<string>();
+        var entries = LlamaBench(leftOut, Measured);
+
+        Assert.Equal(2, entries.GetArrayLength());
+        Assert.Empty(leftOut);
+        var (pp, tg) = (entries[0], entries[1]);
+        Assert.Equal((128, 0, 1000), Lengths(pp));
+        Assert.Equal((0, 63, 1128), Lengths(tg));
+        Assert.Equal("012345678", pp.GetProperty("build_commit").GetString());
+        Assert.Equal("synth:llama-15m:int4", pp.GetProperty("model_filename").GetString());
+        Assert.Equal("llama-110m int4", pp.GetProperty("model_type").GetString());
+        Assert.Equal("2026-11-23T08:00:00Z", pp.GetProperty("test_time").GetString());
+        Assert.Equal((15_000_000, 500_000), (pp.GetProperty("avg_ns").GetInt64(), pp.GetProperty("stddev_ns").GetInt64()));
+        Assert.Equal(12345.6, pp.GetProperty("avg_ts").GetDouble());
+        Assert.Equal([12_800.0, 6_400.0], pp.GetProperty("samples_ts").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Equal([63_000_000L, 126_000_000L], tg.GetProperty("samples_ns").EnumerateArray().Select(v => v.GetInt64()));
+        Assert.Equal([1_000.0, 500.0], tg.GetProperty("samples_ts").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Equal(JsonValueKind.Null, pp.GetProperty("build_number").ValueKind);
+
+        static (int, int, int) Lengths(JsonElement e) =>
+            (e.GetProperty("n_prompt").GetInt32(), e.GetProperty("n_gen").GetInt32(), e.GetProperty("n_depth").GetInt32());
+    }
+
+    // The keys that its comparison script asks of every entry, or refuses the file.
+    [Theory]
+    [InlineData("cpu_info gpu_info backends n_gpu_layers tensor_buft_overrides model_filename model_type n_batch n_ubatch embeddings cpu_mask cpu_strict poll n_threads type_k type_v use_mmap no_kv_offload split_mode main_gpu tensor_split flash_attn n_prompt n_gen n_depth build_commit test_time avg_ts")]
+    public void Llama_bench_has_what_its_scripts_join_on(string keys)
+    {
+        var entry = LlamaBench([], Measured)[0];
+        Assert.All(keys.Split(' '), key => Assert.NotEqual(JsonValueKind.Null, entry.GetProperty(key).ValueKind));
+    }
+
+    [Fact]
+    public void Llama_bench_says_what_it_leaves_out()
+    {
+        var leftOut = new List<string>();
+
+        var entries = LlamaBench(leftOut, TestRecords.Skipped(), Measured with { Case = Measured.Case with { Batch = 4 } });
+
+        Assert.Equal(0, entries.GetArrayLength());
+        Assert.Equal(
+            [
+                "synth:llama-15m:int4 prompt 4096 gen 64: left out, it is skipped",
+                "synth:llama-15m:int4 batch 4 depth 1000 prompt 128 gen 64: left out, llama-bench runs one sequence",
+            ],
+            leftOut);
+    }
+
+    [Fact]
+    public void Every_metric_of_a_reference_result_is_single_or_not_as_the_catalogue_says()
+    {
+        foreach (string path in Directory.GetFiles(Path.Combine(Repository.Root, "results", "reference"), "*.jsonl", SearchOption.AllDirectories))
+        {
+            foreach (var record in InferBench.Runner.Store.ResultsReader.Records(path, Assert.Fail))
+            {
+                Assert.All(record.Values.Keys, id => Assert.True(MetricCatalog.Get(id).IsSingle, id));
+                Assert.All(record.Statistics.Keys, id => Assert.False(MetricCatalog.Get(id).IsSingle, id));
+            }
+        }
+    }
+}
