@@ -45,7 +45,7 @@ public sealed class ResultsTests(ModelFixture models)
 
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"status\":\"ok\"", "\"status\":\"failed\"", StringComparison.Ordinal));
         var shown = await Inferbench.Run("results", "prune", file, "--keep", "ok");
-        Assert.Equal($"{file}:1: synth:llama-15m:fp32, case 6e64363abbd5, run 705eb236, failed, ", shown.OutputLines[0][..^19]);
+        Assert.Equal($"{file}:1: synth:llama-15m:fp32, case 6e64363abbd5, run 98b1df14, failed, ", shown.OutputLines[0][..^19]);
         Assert.Equal("2 records would go; --yes removes them", shown.OutputLines[^1]);
         Assert.Equal(2, File.ReadAllLines(file).Length);
 

@@ -130,12 +130,12 @@ public sealed partial class WorkerTests(ModelFixture models)
         string file = Path.Combine(models.NewFolder(), "r.jsonl");
 
         var outcome = await Inferbench.Run(cap.Inside(
-            Sweep(file, "--prompt", "8,1024", "--gen", "4", "--batch", "1,8", "--trials", "1", "--no-memory-check", "--quiet")));
+            Sweep(file, "--prompt", "8,1024", "--gen", "4", "--batch", "1,16", "--trials", "1", "--no-memory-check", "--quiet")));
 
         var records = Inferbench.ReadRecords(file);
         Assert.Equal((ExitCode.SomeFailed, 4), (outcome.ExitCode, records.Length));
         var failed = Assert.Single(records, r => r.Status == CaseStatus.Failed);
-        Assert.Equal((8, 1024), (failed.Case.Batch, failed.Case.Prompt));
+        Assert.Equal((16, 1024), (failed.Case.Batch, failed.Case.Prompt));
         Assert.StartsWith("the worker process was killed by SIGKILL before the first trial, out of memory: the ", failed.Reason, StringComparison.Ordinal);
     }
 
