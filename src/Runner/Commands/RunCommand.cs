@@ -26,7 +26,7 @@ public static class RunCommand
         var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
-        using var log = new WorkerLog(file.Path + ".log");
+        using var log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), runId) : file.Path) + ".log");
 
         var records = new List<RunRecord>();
         try

@@ -39,6 +39,7 @@ internal static class ExportColumns
         Number("depth", r => r.Case.Depth),
         Number("threads", r => r.Engine?.Threads),
         Text("sample", r => r.Case.Sample?.ToString()),
+        Text("options", r => r.Case.Options?.ToString()),
         Number("seed", r => r.Case.Seed),
         Number("trials", r => r.Trials),
         Text("cpu", r => r.Environment.Cpu.Model),
