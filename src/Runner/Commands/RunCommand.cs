@@ -50,7 +50,8 @@ public static class RunCommand
                     progress => view.Running(progress, records.Count, total),
                     record =>
                     {
-                        records.Add(record);
+                        // The table needs no samples, and a run may have thousands of cases.
+                        records.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
                         if (options.Output.Json)
                             Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
                         view.Finished(record, records.Count, total);

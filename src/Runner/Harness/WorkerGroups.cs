@@ -83,6 +83,8 @@ public sealed class WorkerGroups(
             if (!left.TryPeek(out var running) || running.CaseId != record.CaseId || running.OrderIndex != record.OrderIndex)
                 return false;
             left.Dequeue();
+            // One copy of what all records share, in a run of thousands.
+            record = record with { Environment = environment, Settings = settings, Case = running.Spec };
             finished(deaths == 0 ? record : record with
             {
                 Warnings = [.. record.Warnings, new(WarningCode.Retried, Invariant($"measured at try {deaths + 1}; before, {earlier}"))],
