@@ -65,7 +65,7 @@ public sealed class ExportTests
 
         Assert.Equal(4, lines.Length);
         Assert.Equal("", lines[3]);
-        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",1234.5,1209.81,1259.19,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",,,,", lines[2], StringComparison.Ordinal);
     }
