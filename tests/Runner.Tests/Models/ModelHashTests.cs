@@ -86,17 +86,21 @@ public sealed class ModelHashTests : IDisposable
     public async Task Files_that_change_while_they_are_read_have_none()
     {
         using CancellationTokenSource done = new();
+        using ManualResetEventSlim begun = new();
         using (FileStream data = File.OpenWrite(Data))
-            data.SetLength(64 << 20);
+            data.SetLength(256 << 20);
         ModelFolder opened = ModelFolder.Open(model);
-        Task writing = Task.Run(
+        Task writing = Task.Factory.StartNew(
             () =>
             {
                 using FileStream data = new(Data, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                while (!done.IsCancellationRequested)
+                for (; !done.IsCancellationRequested; begun.Set())
                     data.WriteByte(0);
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        begun.Wait(TestContext.Current.CancellationToken);
 
         var e = Assert.Throws<BadInputException>(() => ModelHash.Of(opened, Cache, cancellation: TestContext.Current.CancellationToken));
 
