@@ -178,9 +178,9 @@ public sealed class ResultsFile
         {
             File.OpenHandle(full, share: FileShare.ReadWrite | FileShare.Delete).Dispose();
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || IsInUse(e))
         {
-            // A name that no file can have fails in another way.
+            // A name that no file can have fails in another way. In use: another run has just made it, and writes.
         }
     }
 
