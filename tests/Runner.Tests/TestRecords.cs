@@ -65,6 +65,18 @@ internal static class TestRecords
         WeightSeed = 0,
     };
 
+    /// <summary>A repeat of the anchor.</summary>
+    public static RunRecord Repeat(int number, int place, double decode, double prefill = 1000) => Ok() with
+    {
+        OrderIndex = 100 + number,
+        Anchor = new(number, place),
+        Statistics = new Dictionary<string, Distribution>
+        {
+            [MetricId.DecodeTps] = Around(decode, 0.01),
+            [MetricId.PrefillTps] = Around(prefill, 0.01),
+        },
+    };
+
     public static RunRecord Skipped() => Ok() with
     {
         Status = CaseStatus.Skipped,

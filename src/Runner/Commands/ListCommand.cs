@@ -14,8 +14,8 @@ public static class ListCommand
     /// <exception cref="BadInputException">A model cannot be used, or there are too many cases.</exception>
     public static int Run(RunOptions options)
     {
-        var (models, plan) = RequestedPlan.Of(options, new ModelCache(options.CacheDirectory), toRun: false);
-        var listing = List(plan, models.ToDictionary(m => m.Name, Inspect));
+        var requested = RequestedPlan.Of(options, new ModelCache(options.CacheDirectory), toRun: false);
+        var listing = List(requested.Plan, requested.ByName.ToDictionary(m => m.Key, m => m.Value.Inspect()), options.Anchor);
         if (options.Output.Json)
             Console.Out.WriteLine(JsonSerializer.Serialize(listing, ReportJson.Indented.PlanListing));
         else
@@ -23,23 +23,32 @@ public static class ListCommand
         return ExitCode.Ok;
     }
 
-    private static ModelInspection Inspect(RunModel model) => model.Reference.Recipe is { } recipe
-        ? ModelInspector.Inspect(recipe, [])
-        : ModelInspector.Inspect(ModelFolder.Open(model.Reference.Path!, model.File, model.Precision), []);
-
-    private static PlanListing List(RunPlan plan, Dictionary<string, ModelInspection> models) => new()
+    private static PlanListing List(RunPlan plan, Dictionary<string, ModelInspection> models, bool anchored)
     {
-        Schema = PlanListing.CurrentSchema,
-        Settings = plan.Measurement,
-        Groups = plan.Groups.Count,
-        MostSeconds = plan.Measurement.Trials is null ? plan.Measurement.MaxTime * plan.Cases.Count(c => c.SkipReason is null) : null,
-        Cases = [.. plan.Cases.Select(c => new ListedCase
+        var anchor = anchored ? Anchor.Choose(plan, model => models[model].WeightBytes) : null;
+        PlannedCase[] repeats = anchor is null ? [] : [.. AnchorPlacement.Place(plan, anchor).Cases.Where(c => c.Anchor is not null)];
+        return new()
         {
-            CaseId = c.CaseId,
-            OrderIndex = c.OrderIndex,
-            Case = c.Spec,
-            SkipReason = c.SkipReason,
-            Memory = MemoryFitting.Sum(models[c.Spec.Model], c.Spec.Batch, (int)c.Spec.Positions),
-        })],
-    };
+            Schema = PlanListing.CurrentSchema,
+            Settings = plan.Measurement,
+            Groups = plan.Groups.Count,
+            MostSeconds = Seconds(plan.Cases.Count(c => c.SkipReason is null) + repeats.Length),
+            Cases = [.. plan.Cases.Select(c => new ListedCase
+            {
+                CaseId = c.CaseId,
+                OrderIndex = c.OrderIndex,
+                Case = c.Spec,
+                SkipReason = c.SkipReason,
+                Memory = MemoryFitting.Sum(models[c.Spec.Model], c.Spec.Batch, (int)c.Spec.Positions),
+            })],
+            Anchor = repeats.Length == 0 ? null : new()
+            {
+                CaseId = repeats[0].CaseId,
+                Places = [.. repeats.Select(c => c.Anchor!.Place)],
+                MostSeconds = Seconds(repeats.Length),
+            },
+        };
+
+        double? Seconds(int cases) => plan.Measurement.Trials is null ? plan.Measurement.MaxTime * cases : null;
+    }
 }

@@ -8,6 +8,9 @@ namespace InferBench.Runner.Commands;
 /// <summary>What options ask for: the models and every case, with nothing made yet.</summary>
 internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Plan)
 {
+    /// <summary>The models by their names in cases.</summary>
+    public required IReadOnlyDictionary<string, RunModel> ByName { get; init; }
+
     private const string Flag = "--model: ";
 
     /// <param name="options">The options.</param>
@@ -18,7 +21,10 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     {
         CaseExpansion.CheckCount(options);
         var (models, planned) = Read(options, cache);
-        return new(models, CaseExpansion.Expand(options, planned, toRun));
+        return new(models, CaseExpansion.Expand(options, planned, toRun))
+        {
+            ByName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First),
+        };
     }
 
     private static (IReadOnlyList<RunModel> Models, IReadOnlyList<PlannedModel> Planned) Read(RunOptions options, ModelCache cache)

@@ -22,7 +22,8 @@ public static class RunCommand
         // Everything that can be refused is refused before anything is made.
         var time = TimeProvider.System;
         var cache = new ModelCache(options.CacheDirectory);
-        var (models, plan) = RequestedPlan.Of(options, cache);
+        var requested = RequestedPlan.Of(options, cache);
+        var (models, plan) = requested;
         var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
         var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
@@ -36,6 +37,7 @@ public static class RunCommand
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
+                var anchor = options.Anchor ? Anchor.Choose(plan, model => requested.ByName[model].Inspect().WeightBytes) : null;
                 var environment = new EnvironmentProbe().Read();
                 if (options.Output.Resume is { } mode && File.Exists(file.Path))
                 {
@@ -44,6 +46,8 @@ public static class RunCommand
                     view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
                 }
 
+                if (anchor is not null)
+                    plan = AnchorPlacement.Place(plan, anchor);
                 int total = plan.Cases.Count();
                 PlanRun.Run(
                     plan, Groups(options, plan.Measurement, runId, environment, log), file,

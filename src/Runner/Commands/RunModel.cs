@@ -1,4 +1,5 @@
 using InferBench.Runner.Models;
+using InferBench.Runner.Models.Inspection;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 
@@ -53,6 +54,12 @@ internal sealed record RunModel(ModelReference Reference, string Name, string? F
             FixedTokens = folder.Interface.FixedTokens,
         };
     }
+
+    /// <summary>Works out what it stores; a synthetic model need not be made for it.</summary>
+    /// <exception cref="BadInputException">The folder cannot be used.</exception>
+    public ModelInspection Inspect() => Reference.Recipe is { } recipe
+        ? ModelInspector.Inspect(recipe, [])
+        : ModelInspector.Inspect(ModelFolder.Open(Reference.Path!, File, Precision), []);
 
     // int8 asked of a folder may be int8-dynamic: the name says what is there. The makers' own names are one for each file.
     private string Shown(string? found) => Precision is null or "q8" or "quantized" or "uint8" || found is null

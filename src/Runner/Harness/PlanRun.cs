@@ -26,11 +26,17 @@ public static class PlanRun
         RunPlan plan, GroupRun run, ResultsFile file,
         Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
+        var repeats = new List<RunRecord>();
         foreach (var group in plan.Groups)
             run(group, progress, Keep, cancellation);
 
+        // What a later repeat says of this record is worked out by who reads them: what was written stays as it is.
         void Keep(RunRecord record)
         {
+            if (record.Anchor is not null)
+                repeats.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
+            foreach (var drift in AnchorDrift.Of(repeats))
+                record = drift.Mark(record);
             file.Append(record);
             finished(record);
         }

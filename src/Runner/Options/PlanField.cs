@@ -12,6 +12,9 @@ internal enum PlanFieldKind
     /// <summary>One number.</summary>
     Number,
 
+    /// <summary>True or false.</summary>
+    Switch,
+
     /// <summary>A text, or a list of them.</summary>
     Words,
 
@@ -43,6 +46,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("option", PlanFieldKind.Options, "Session options of the runtime, each with one or more values."),
         new("sample", PlanFieldKind.Text, "How tokens are drawn: temperature=T,top_k=N,top_p=P,seed=N; greedy where it is absent."),
         new("seed", PlanFieldKind.Number, "Seed of the prompts and of the order of cases."),
+        new("anchor", PlanFieldKind.Switch, "Whether the cheapest case is measured again through the run; true where it is absent."),
         new("trials", PlanFieldKind.Number, "Timed trials of each case, exactly."),
         new("warmup", PlanFieldKind.Number, "Most warm-up trials of each case."),
         new("min_time", PlanFieldKind.Number, "Least time measured of each case, seconds."),
@@ -50,13 +54,14 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("ci", PlanFieldKind.Number, "Half width of the median's 95 % interval at which a case is done, percent."),
     ];
 
-    /// <summary>The option it stands for.</summary>
+    /// <summary>The option it stands for; a switch is one that is true unless its opposite, <c>--no-</c> and its name, is given.</summary>
     public string Flag => "--" + Name.Replace('_', '-');
 
     /// <summary>What may stand there, in words.</summary>
     public string Allowed => Kind switch
     {
         PlanFieldKind.Number => "a number",
+        PlanFieldKind.Switch => "true or false",
         PlanFieldKind.Words => "a text without commas, or a list of them",
         PlanFieldKind.Numbers => "a whole number, a text such as \"128..4096*2\", or a list of them",
         PlanFieldKind.Options => "an object of texts or numbers without commas, or lists of them",

@@ -60,7 +60,7 @@ internal ref struct PlanReader
             return values;
         }
 
-        if (field.Kind is PlanFieldKind.Note or PlanFieldKind.Text or PlanFieldKind.Number)
+        if (field.Kind is PlanFieldKind.Note or PlanFieldKind.Text or PlanFieldKind.Number or PlanFieldKind.Switch)
             throw Wrong(name, field);
         for (Next(); reader.TokenType != JsonTokenType.EndArray; Next())
             values.Add(Value(field, name));
@@ -79,10 +79,11 @@ internal ref struct PlanReader
         bool allowed = field.Kind switch
         {
             PlanFieldKind.Number => number,
+            PlanFieldKind.Switch => reader.TokenType is JsonTokenType.True or JsonTokenType.False,
             PlanFieldKind.Numbers or PlanFieldKind.Options => number || text,
             _ => text,
         };
-        string value = allowed ? number ? Raw() : Text() : "";
+        string value = allowed ? text ? Text() : Raw() : "";
         if (field.Kind != PlanFieldKind.Note && value.Any(char.IsControl))
             throw Problem($"{name}: found text with a control character, allowed is {field.Allowed}");
         // Lists travel as the command line has them, with commas between.

@@ -71,6 +71,7 @@ public sealed class RunArguments
             },
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
+            Anchor = !given.ContainsKey("--no-anchor") && Text("--anchor") != "false",
             Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
             CacheDirectory = Text("--cache-dir"),
             List = given.ContainsKey("--list"),

@@ -31,6 +31,9 @@ public static class Resumption
             }
 
             differences.UnionWith(Differences(record, plan.Measurement, match.Group.ModelHash, now, engineVersion));
+            // Repeats of the anchor answer for the run that they were taken in; the rest has its own.
+            if (record.Anchor is not null)
+                continue;
             if (record.Status == CaseStatus.Ok || mode == ResumeMode.Attempted
                 || (record.Status == CaseStatus.Skipped && record.Reason is not null && record.Reason == match.Case.SkipReason))
                 answers[record.CaseId] = answers.GetValueOrDefault(record.CaseId) + 1;

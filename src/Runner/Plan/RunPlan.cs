@@ -15,6 +15,9 @@ public sealed record PlannedCase
 
     /// <summary>Why the model cannot run this case; null when it can.</summary>
     public string? SkipReason { get; init; }
+
+    /// <summary>Which repeat of the run's anchor it is; null for a case of the plan itself.</summary>
+    public AnchorRepeat? Anchor { get; init; }
 }
 
 /// <summary>Cases that run one after another on one opened model: at least one, with equal engine, device, model, threads and session options.</summary>

@@ -16,13 +16,29 @@ public sealed record PlanListing
     public required int Groups { get; init; }
 
     /// <summary>
-    /// Most time for warm-up and measurement of all cases that can run, seconds, by the time limit of each; loading the models
-    /// and the trial that passes a limit come on top. Null where a number of trials decides and no limit.
+    /// Most time for warm-up and measurement of all cases that can run and of the anchor's repeats, seconds, by the time limit
+    /// of each; loading the models and the trial that passes a limit come on top. Null where a number of trials decides and no limit.
     /// </summary>
     public double? MostSeconds { get; init; }
 
     /// <summary>The cases in the order they would run.</summary>
     public required IReadOnlyList<ListedCase> Cases { get; init; }
+
+    /// <summary>The case that is measured again through the run; null where none is.</summary>
+    public ListedAnchor? Anchor { get; init; }
+}
+
+/// <summary>The case that is measured again through a run.</summary>
+public sealed record ListedAnchor
+{
+    /// <summary>Its id.</summary>
+    public required string CaseId { get; init; }
+
+    /// <summary>Its repeats: the order index of the case that comes after each, or one more than the last case's.</summary>
+    public required IReadOnlyList<int> Places { get; init; }
+
+    /// <summary>The part of <see cref="PlanListing.MostSeconds"/> that they take.</summary>
+    public double? MostSeconds { get; init; }
 }
 
 /// <summary>One case of a plan.</summary>

@@ -58,8 +58,14 @@ public sealed record RunRecord
     /// <summary>Token ids of the first timed trial, one sequence after another, hashed (SHA-256, first 16 hex digits).</summary>
     public string? TokenHash { get; init; }
 
-    /// <summary>Place of this case in the run's order, from 0; skipped cases have theirs too.</summary>
+    /// <summary>
+    /// Place of this case in the run's order, from 0; skipped cases have theirs too. Repeats of the anchor are counted on after
+    /// the last case, and <see cref="Anchor"/> tells where they ran.
+    /// </summary>
     public required int OrderIndex { get; init; }
+
+    /// <summary>Which repeat of the run's anchor it is; null for a case of the plan itself.</summary>
+    public AnchorRepeat? Anchor { get; init; }
 
     /// <summary>When the case was started, UTC.</summary>
     public required DateTimeOffset Started { get; init; }

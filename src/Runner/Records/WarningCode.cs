@@ -26,6 +26,9 @@ public enum WarningCode
 
     /// <summary>The case took a worker process down before it was measured.</summary>
     Retried,
+
+    /// <summary>A repeat of the anchor before or after the case had moved by more than <see cref="AnchorDrift.Most"/> from the first.</summary>
+    OrderDrift,
 }
 
 /// <summary>A warning together with what was seen.</summary>

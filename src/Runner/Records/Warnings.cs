@@ -14,6 +14,7 @@ public static class Warnings
         WarningCode.CastsInserted => "the runtime inserted casts to float32",
         WarningCode.KvCopied => "keys and values are copied at every step",
         WarningCode.Retried => "took a worker process down before it was measured",
+        WarningCode.OrderDrift => "measured beside a repeat of the anchor that had moved by more than 5 % from the first",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 
@@ -27,6 +28,7 @@ public static class Warnings
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
         WarningCode.CastsInserted => "float16 is for GPUs: on this device fp32, int8 or int4 runs without them",
         WarningCode.KvCopied => "a graph with GroupQueryAttention, as onnxruntime-genai's model builder makes it, shares them",
+        WarningCode.OrderDrift => "the machine changed during the run: compare only cases that stand close together in its order, or run it again when there is less other work",
         WarningCode.Retried => "look at the reason, and at the log beside the results, before the figures are trusted",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };

@@ -50,6 +50,7 @@ internal static class ExportColumns
         Text("build", r => r.Environment.BuildConfiguration),
         Text("token_hash", r => r.TokenHash),
         Text("warnings", r => r.Warnings.Count == 0 ? null : string.Join("; ", r.Warnings.Select(w => w.Detail))),
+        Number("anchor", r => r.Anchor?.Number),
     ];
 
     // The direction stands with the unit: a spreadsheet has no other place for it.

@@ -9,14 +9,21 @@ public static class MarkdownExport
 {
     private static readonly string[] Shown = [MetricId.PrefillTps, MetricId.DecodeTps, MetricId.Ttft, MetricId.Itl, MetricId.MemoryPeakRss];
 
-    /// <summary>Writes all records, a row each; '-' is "not measured".</summary>
+    /// <summary>Writes all cases, a row each, and the drift of their anchors; '-' is "not measured".</summary>
     public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
     {
         Metric[] metrics = [.. Shown.Select(MetricCatalog.Get)];
         Row(writer, ["model", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
         Row(writer, [":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
+        var repeats = new List<RunRecord>();
         foreach (var r in records)
         {
+            if (r.Anchor is not null)
+            {
+                repeats.Add(r);
+                continue;
+            }
+
             Row(writer,
             [
                 Escaped(r.Case.Model), Number(r.Case.Batch), Number(r.Case.Depth), Number(r.Case.Prompt), Number(r.Case.Generate),
@@ -25,6 +32,8 @@ public static class MarkdownExport
         }
 
         writer.Write("\nMedians; '-' is not measured. ↑ higher is better, ↓ lower is better.\n");
+        foreach (string line in AnchorNotes.Of(repeats))
+            writer.Write($"\n{Escaped(line)}\n");
     }
 
     /// <summary>A text that is shown as it is: no markup, no second line, no further cell.</summary>

@@ -54,7 +54,8 @@ public sealed class ProgressView
         string outcome = record.Statistics.TryGetValue(MetricId.DecodeTps, out var decode)
             ? $"decode {Quantity.Short(decode.Median)} tok/s, {record.Trials} trials"
             : record.Reason ?? $"{record.Trials} trials";
-        Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}: {record.Status.ToString().ToLowerInvariant()}, {outcome}"));
+        string repeat = record.Anchor is { } anchor ? string.Create(CultureInfo.InvariantCulture, $" (anchor, repeat {anchor.Number})") : "";
+        Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}{repeat}: {record.Status.ToString().ToLowerInvariant()}, {outcome}"));
     }
 
     /// <summary>Something worth a line of its own wherever progress goes.</summary>

@@ -6,14 +6,14 @@ namespace InferBench.Runner.Sinks;
 /// <summary>Records as the table a person reads.</summary>
 public static class ResultTable
 {
-    /// <summary>Writes the table and, below it, what the signs mean and every warning with its advice.</summary>
+    /// <summary>Writes a row for each case and, below, what the signs mean, the drift of the anchor, and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
     {
-        RunRecord[] given = [.. records];
+        RunRecord[] given = [.. AnchorDrift.Mark([.. records])];
         var variants = new Variants(given);
         RunRecord[] rows =
         [
-            .. given.OrderBy(variants.NameOf, StringComparer.Ordinal)
+            .. given.Where(r => r.Anchor is null).OrderBy(variants.NameOf, StringComparer.Ordinal)
                 .ThenBy(r => r.Case.Batch).ThenBy(r => r.Case.Depth).ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate)
                 .ThenBy(r => r.Case.Threads).ThenBy(r => r.Case.Options?.ToString(), StringComparer.Ordinal).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal),
         ];
@@ -29,6 +29,8 @@ public static class ResultTable
         Terminal.Wide(console).Write(table);
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
+            Line(console, line);
+        foreach (string line in AnchorNotes.Of(given))
             Line(console, line);
         foreach (string note in ResultNotes.Of(rows))
             Line(console, note);

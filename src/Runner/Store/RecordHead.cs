@@ -21,6 +21,9 @@ public sealed record RecordHead
     /// <summary>Processor of the machine.</summary>
     public required string Processor { get; init; }
 
+    /// <summary>Whether it is a repeat of its run's anchor.</summary>
+    public bool IsRepeat { get; init; }
+
     /// <summary>Reads the head of a line and finds its samples.</summary>
     /// <param name="json">One record.</param>
     /// <param name="known">What the record before told.</param>
@@ -28,7 +31,7 @@ public sealed record RecordHead
     /// <exception cref="JsonException">It is no record of this schema; the message says why.</exception>
     internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownHead known, out Range samples)
     {
-        Range schema = default, run = default, id = default, status = default, spec = default, machine = default, order = default, started = default;
+        Range schema = default, run = default, id = default, status = default, spec = default, machine = default, order = default, started = default, anchor = default;
         samples = default;
         var members = new JsonMembers(json, known.Environment);
         while (members.MoveNext())
@@ -51,6 +54,8 @@ public sealed record RecordHead
                 Set(ref order, members);
             else if (members.Name.SequenceEqual("started"u8))
                 Set(ref started, members);
+            else if (members.Name.SequenceEqual("anchor"u8))
+                Set(ref anchor, members);
         }
 
         CheckSchema(JsonScalar.Whole(json, schema, "schema"), json, machine);
@@ -66,6 +71,7 @@ public sealed record RecordHead
                 "skipped" => CaseStatus.Skipped,
                 var other => throw new JsonException($"found status '{other}', allowed are ok, failed and skipped"),
             },
+            IsRepeat = !anchor.Equals(default) && !json[anchor].SequenceEqual("null"u8),
             Started = JsonScalar.Moment(json, started, "started"),
             Model = known.Model.Of(json, JsonScalar.Member(json, spec, "case", "model"u8), "case.model"),
             Processor = known.ProcessorOf(json, machine),

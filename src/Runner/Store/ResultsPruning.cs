@@ -62,11 +62,12 @@ public static class ResultsPruning
 
         if (keep == PruneKeep.Ok)
             return all.FindAll(r => r.Head.Status != CaseStatus.Ok);
-        var kept = all.GroupBy(r => (r.Head.Key.CaseId, r.Head.Processor))
+        var kept = all.Where(r => !r.Head.IsRepeat).GroupBy(r => (r.Head.Key.CaseId, r.Head.Processor))
             .Select(same => same.LastOrDefault(r => r.Head.Status == CaseStatus.Ok) ?? same.Last())
-            .Select(r => r.Line)
             .ToHashSet();
-        return all.FindAll(r => !kept.Contains(r.Line));
+        // Repeats of an anchor say something of every record of their run.
+        var runs = kept.Select(r => r.Head.Key.RunId).ToHashSet();
+        return all.FindAll(r => r.Head.IsRepeat ? !runs.Contains(r.Head.Key.RunId) : !kept.Contains(r));
     }
 
     private static void CopyWithout(string path, FileStream from, Stream to, HashSet<long> lines)

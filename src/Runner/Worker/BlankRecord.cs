@@ -25,6 +25,7 @@ public static class BlankRecord
             Definitions = new Dictionary<string, int>(),
             Warnings = [],
             OrderIndex = planned.OrderIndex,
+            Anchor = planned.Anchor,
             Started = started,
         };
 }

@@ -88,6 +88,16 @@ public sealed class PlanFileTests
         Assert.Equal("--prompt: found 'x', allowed is a list of different whole numbers from 0 to 16777216, such as 0,1", Refused("""{ "model": "a", "prompt": "y" }""", ("--prompt", "x")));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", \"anchor\": true", true)]
+    [InlineData(", \"anchor\": false", false)]
+    public void A_plan_may_go_without_an_anchor(string field, bool anchor)
+    {
+        Assert.Equal(anchor, Read($"{{ \"model\": \"a\"{field} }}").Anchor);
+        Assert.False(Read($"{{ \"model\": \"a\"{field} }}", ("--no-anchor", "")).Anchor);
+    }
+
     [Fact]
     public void Models_lie_where_the_plan_lies() => Assert.Equal(
         ["synth:llama-15m", Path.Combine("p", "models/tiny"), "/models/b"],
@@ -111,6 +121,11 @@ public sealed class PlanFileTests
     [InlineData("{\"model\": \"a\",\n\"gen\": \"8..1+1\"}", "p/a.json: line 2: gen: found '8..1+1', allowed is a range that rises, such as 1..8+1")]
     [InlineData("{\"model\": \"a\",\n\"seed\": \"1\"}", "p/a.json: line 2: seed: found 1, allowed is a number")]
     [InlineData("{\"model\": \"a\",\n\"seed\": 1.5}", "p/a.json: line 2: seed: found '1.5', allowed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("{\"model\": \"a\",\n\"anchor\": 1}", "p/a.json: line 2: anchor: found 1, allowed is true or false")]
+    [InlineData("{\"model\": \"a\",\n\"anchor\": \"false\"}", "p/a.json: line 2: anchor: found false, allowed is true or false")]
+    [InlineData("{\"model\": \"a\",\n\"anchor\": [true]}", "p/a.json: line 2: anchor: found a list, allowed is true or false")]
+    [InlineData("{\"model\": \"a\",\n\"anchr\": true}", "p/a.json: line 2: unknown field 'anchr' (did you mean anchor?); allowed: ")]
+    [InlineData("{\"model\": true}", "p/a.json: line 1: model: found true, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": \"a,b\"}", "p/a.json: line 2: model: found a,b, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": [\"a\", 5]}", "p/a.json: line 2: model: found 5, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": {\"a\": 1}}", "p/a.json: line 2: model: found an object, allowed is ")]
@@ -145,7 +160,7 @@ public sealed class PlanFileTests
     public void Every_field_is_an_option_of_run() => Assert.All(
         PlanField.All.Where(field => field.Kind != PlanFieldKind.Note),
         field => Assert.DoesNotContain(
-            "no option", Record.Exception(() => CommandLine.Parse(["run", field.Flag, "1"]))?.Message ?? "", StringComparison.Ordinal));
+            "no option", Record.Exception(() => CommandLine.Parse(field.Kind == PlanFieldKind.Switch ? ["run", "--no-" + field.Name] : ["run", field.Flag, "1"]))?.Message ?? "", StringComparison.Ordinal));
 
     [Fact]
     public void A_file_that_is_not_there() => Assert.StartsWith(

@@ -27,6 +27,7 @@ internal static class PlanSchema
         {
             PlanFieldKind.Note or PlanFieldKind.Text => Type("string"),
             PlanFieldKind.Number => Type("number"),
+            PlanFieldKind.Switch => Type("boolean"),
             PlanFieldKind.Words => ValueOrList(Word()),
             PlanFieldKind.Numbers => ValueOrList(Type("integer", "string")),
             _ => new JsonObject { ["type"] = "object", ["additionalProperties"] = ValueOrList(Word("string", "number")) },

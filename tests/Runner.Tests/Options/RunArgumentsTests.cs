@@ -53,6 +53,8 @@ public sealed class RunArgumentsTests
         options = Validate(new() { ["--model"] = "a", ["--retries"] = "3", ["--no-memory-check"] = "" });
         Assert.Equal((false, 3, false), (options.InProcess, options.Retries, options.MemoryCheck));
         Assert.True(Validate(new() { ["--model"] = "a", ["--in-process"] = "" }).InProcess);
+        Assert.True(options.Anchor);
+        Assert.False(Validate(new() { ["--model"] = "a", ["--no-anchor"] = "" }).Anchor);
         Assert.Equal("--retries: found '101', allowed is a whole number from 0 to 100", Refused(new() { ["--model"] = "a", ["--retries"] = "101" }));
         Assert.Equal(
             "--retries: found '1', allowed is no --in-process beside it: what dies then is the run",

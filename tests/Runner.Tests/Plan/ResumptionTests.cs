@@ -57,6 +57,13 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    public void Repeats_of_the_anchor_answer_no_case_and_must_be_of_the_plan()
+    {
+        Assert.Equal([0, 2, 3, 4], Left(ResumeMode.Attempted, Answer(2), Answer(1) with { Anchor = new(1, 1) }, Answer(2) with { Anchor = new(2, 5) }));
+        Assert.Contains("which is not in the plan", Refused(Answer(9) with { Anchor = new(1, 1) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Failed_cases_are_run_again_unless_attempts_count()
     {
         Assert.Equal([0, 1, 2, 3, 4], Left(ResumeMode.Ok, Answer(2, CaseStatus.Failed)));

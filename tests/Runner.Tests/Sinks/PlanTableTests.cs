@@ -48,6 +48,19 @@ public sealed class PlanTableTests
         Print(Listing(trials: null)));
 
     [Fact]
+    public void The_anchor_is_named_with_its_places_and_its_time()
+    {
+        var listing = Listing(trials: null) with { Cases = [Case(0)], Anchor = new() { CaseId = "0123456789ab", Places = [0, 1], MostSeconds = 5 } };
+        var many = listing with { Anchor = new() { CaseId = "0123456789ab", Places = [.. Enumerable.Range(-13, 14)] } };
+
+        Assert.Contains("│ synth:llama-15m:int4, prompt 128, gen 64 (anchor) │", Print(listing), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nAnchor: 0123456789ab, measured 2 more times through the run, before order 0 and at the end: at most 5 s of the time below. --no-anchor leaves that out.\n",
+            Print(listing), StringComparison.Ordinal);
+        Assert.Contains("measured 14 more times through the run, before order -13, -12, -11, -10, -9, -8, -7, -6, -5, -4, -3, -2, .... --no", Print(many), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_number_of_trials_has_no_time() =>
         Assert.Contains("\nTime: not known; every case takes 3 trials, however long they are.\n", Print(Listing(trials: 3)), StringComparison.Ordinal);
 }

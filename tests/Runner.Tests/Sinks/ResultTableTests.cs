@@ -30,6 +30,35 @@ public sealed class ResultTableTests
         Print(TestRecords.Skipped(), TestRecords.Ok()));
 
     [Fact]
+    public void Repeats_of_the_anchor_are_a_line_and_no_rows() => Assert.EndsWith(
+        """
+        │ synth:llama-15m:int4 │ 128 + 64 │       2 │ 12,346 ±1.0% │ 1,234 ±2.0% │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │
+        ╰──────────────────────┴──────────┴─────────┴──────────────┴─────────────┴──────┴───────────────┴─────────┴────────╯
+        Medians; ± is half the 95 % interval of the median. '-' is not measured.
+        Anchor: synth:llama-15m:int4, prompt 128, gen 64, measured 3 more times through the run: drift 7.5% (decode from 1,000 to 925 tokens/s at repeat 2).
+        synth:llama-15m:int4, prompt 128, gen 64:
+          measured beside a repeat of the anchor that had moved by -7.5% from the first (decode); the machine changed during the run: compare only cases that stand close together in its order, or run it again when there is less other work
+
+        """,
+        Print(TestRecords.Repeat(1, 0, 1000), TestRecords.Ok(), TestRecords.Repeat(2, 1, 925), TestRecords.Repeat(3, 1, 1010)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_anchor_that_could_not_be_measured_says_so()
+    {
+        var killed = TestRecords.Repeat(2, 1, 1) with { Status = CaseStatus.Failed, Reason = "killed\nby hand", RunId = "b" };
+
+        string text = Print(TestRecords.Repeat(1, 0, 1000), TestRecords.Ok(), TestRecords.Repeat(1, 0, 100) with { RunId = "b" }, killed);
+
+        Assert.Contains("\nAnchor of run run: synth:llama-15m:int4, prompt 128, gen 64, measured 1 more time through the run, too few to tell a drift.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nAnchor of run b: synth:llama-15m:int4, prompt 128, gen 64, measured 1 more time through the run, too few to tell a drift; 1 not measured: killed\\u000aby hand.\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ended_after_its_first_repeat_has_a_table_without_rows() =>
+        Assert.Contains("│ trials │\n", Print(TestRecords.Repeat(1, 0, 1000)), StringComparison.Ordinal);
+
+    [Fact]
     public void Session_options_are_a_column_where_a_case_has_them()
     {
         var spins = TestRecords.Ok();

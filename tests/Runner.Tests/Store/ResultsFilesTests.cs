@@ -135,6 +135,26 @@ public sealed class ResultsFilesTests : IDisposable
     }
 
     [Fact]
+    public void Repeats_of_an_anchor_displace_no_case_and_stay_with_their_run()
+    {
+        string path = Written(
+            "a.jsonl", Record(0, "old"), Record(1, "old") with { Anchor = new(1, 1) }, Record(0), Record(1) with { Anchor = new(1, 1) },
+            Record(2) with { Anchor = new(2, 1) });
+
+        Assert.Equal([1, 2], Prune(path, PruneKeep.Latest, yes: true));
+        Assert.Equal([null, 1, 2], ResultsReader.Records(path, problems.Add).Select(r => r.Anchor?.Number));
+    }
+
+    [Fact]
+    public void A_case_without_a_repeat_may_say_so()
+    {
+        string line = Line(Record(0)).Replace("\"started\"", "\"anchor\":null,\"started\"", StringComparison.Ordinal);
+        string path = WrittenLines("a.jsonl", line + "\n", Line(Record(1)) + "\n");
+
+        Assert.Equal([1], Prune(path, PruneKeep.Latest, yes: false));
+    }
+
+    [Fact]
     public void Pruning_a_link_prunes_the_file_behind_it()
     {
         string path = Written("a.jsonl", Record(0), Record(1, status: CaseStatus.Failed));

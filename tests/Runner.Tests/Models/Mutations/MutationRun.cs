@@ -20,7 +20,7 @@ internal static class MutationRun
     {
         string[] arguments =
         [
-            "run", "--model", string.Join(',', models), "--prompt", "2", "--gen", "2", "--trials", "1", "--warmup", "0", "--max-time", "2", "--in-process",
+            "run", "--model", string.Join(',', models), "--prompt", "2", "--gen", "2", "--trials", "1", "--warmup", "0", "--max-time", "2", "--in-process", "--no-anchor",
             "--threads", "1", "--json", "--quiet", "--cache-dir", cache, "--out", Path.Combine(cache, $"{Guid.NewGuid():N}.jsonl"),
         ];
         ProcessStartInfo start = OperatingSystem.IsLinux()
