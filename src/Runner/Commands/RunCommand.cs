@@ -37,7 +37,7 @@ public static class RunCommand
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
-                var anchor = options.Anchor ? Anchor.Choose(plan, model => requested.ByName[model].Inspect().WeightBytes) : null;
+                var anchor = options.Anchor ? Anchor.Choose(plan, model => WeightBytes(requested.ByName[model])) : null;
                 var environment = new EnvironmentProbe().Read();
                 if (options.Output.Resume is { } mode && File.Exists(file.Path))
                 {
@@ -83,6 +83,19 @@ public static class RunCommand
             : new WorkerGroups(
                 runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
         return options.MemoryCheck ? new CheckedGroups(run).Run : run;
+    }
+
+    // What is wrong with a model is told where it is opened: it is no anchor, and the others are measured.
+    private static long WeightBytes(RunModel model)
+    {
+        try
+        {
+            return model.Inspect().WeightBytes;
+        }
+        catch (BadInputException)
+        {
+            return long.MaxValue;
+        }
     }
 
     private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));

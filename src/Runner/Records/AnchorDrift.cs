@@ -38,7 +38,7 @@ public sealed class AnchorDrift
     public int Measured => shifts.Length;
 
     /// <summary>The repeat that is furthest from the first; null where fewer than two were measured.</summary>
-    public AnchorShift? Furthest => Measured < 2 ? null : shifts.MaxBy(s => Math.Abs(s.Found.Ratio))!.Found;
+    public AnchorShift? Furthest => Measured < 2 ? null : shifts.Skip(1).MaxBy(s => Math.Abs(s.Found.Ratio))!.Found;
 
     /// <summary>The drift of each run of which there are repeats, in their order.</summary>
     public static IReadOnlyList<AnchorDrift> Of(IEnumerable<RunRecord> records) =>

@@ -13,14 +13,14 @@ internal static class MutationRun
     private const long ProcessKib = 6 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>How a process ended: its exit code, what it said, and a record for each model that it came to.</summary>
+    /// <summary>How a process ended: its exit code, what it said, and a record for each model that it came to, without the anchor's repeats.</summary>
     public sealed record Outcome(int ExitCode, string Errors, IReadOnlyList<RunRecord> Records);
 
     public static async Task<Outcome> Of(IReadOnlyList<string> models, string cache)
     {
         string[] arguments =
         [
-            "run", "--model", string.Join(',', models), "--prompt", "2", "--gen", "2", "--trials", "1", "--warmup", "0", "--max-time", "2", "--in-process", "--no-anchor",
+            "run", "--model", string.Join(',', models), "--prompt", "2", "--gen", "2", "--trials", "1", "--warmup", "0", "--max-time", "2", "--in-process",
             "--threads", "1", "--json", "--quiet", "--cache-dir", cache, "--out", Path.Combine(cache, $"{Guid.NewGuid():N}.jsonl"),
         ];
         ProcessStartInfo start = OperatingSystem.IsLinux()
@@ -41,7 +41,7 @@ internal static class MutationRun
         }
 
         string[] lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return new(process.ExitCode, await errors, [.. lines.Select(l => JsonSerializer.Deserialize(l, RecordJson.Line.RunRecord)!)]);
+        return new(process.ExitCode, await errors, [.. lines.Select(l => JsonSerializer.Deserialize(l, RecordJson.Line.RunRecord)!).Where(r => r.Anchor is null)]);
     }
 
     private static string Executable => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "inferbench.exe" : "inferbench");
