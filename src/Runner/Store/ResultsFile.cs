@@ -150,7 +150,7 @@ public sealed class ResultsFile
         {
             if (lines.IsTooLong)
                 throw new JsonException("its first line is longer than any record");
-            RecordHead.Parse(lines.Line, new(), out _);
+            RecordHead.Parse(lines.Line, new(), new());
         }
         catch (JsonException e)
         {
