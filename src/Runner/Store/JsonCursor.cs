@@ -83,9 +83,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private int Digits()
     {
-        int start = At;
-        while (At < json.Length && (uint)(json[At] - '0') <= 9)
-            At++;
-        return At - start;
+        int digits = json[At..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        digits = digits < 0 ? json.Length - At : digits;
+        At += digits;
+        return digits;
     }
 }

@@ -13,21 +13,24 @@ internal static class MetricNames
     /// <summary>How many there are.</summary>
     public static int Count => Ids.Length;
 
+    /// <summary>The id of a metric.</summary>
+    /// <param name="index">Its place in the catalogue.</param>
+    public static string Id(int index) => Ids[index];
+
     /// <summary>Takes the name of a metric that was not <paramref name="seen"/> yet.</summary>
     /// <param name="seen">A bit for each metric.</param>
-    public static bool TryTake(ref JsonCursor json, ref ulong seen, out string id)
+    /// <param name="index">Its place in the catalogue.</param>
+    public static bool TryTake(ref JsonCursor json, ref ulong seen, out int index)
     {
-        for (int i = 0; i < Texts.Length; i++)
+        for (index = 0; index < Texts.Length; index++)
         {
-            if (!json.Take(Texts[i]))
+            if (!json.Take(Texts[index]))
                 continue;
-            id = Ids[i];
-            bool isNew = (seen & (1ul << i)) == 0;
-            seen |= 1ul << i;
+            bool isNew = (seen & (1ul << index)) == 0;
+            seen |= 1ul << index;
             return isNew;
         }
 
-        id = "";
         return false;
     }
 }

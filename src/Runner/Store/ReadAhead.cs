@@ -6,7 +6,7 @@ namespace InferBench.Runner.Store;
 /// <summary>Sequences that a thread of their own makes while what came before is used.</summary>
 public static class ReadAhead
 {
-    private const int BatchSize = 64, MostBatches = 4;
+    private const int BatchSize = 32, MostBatches = 2;
 
     /// <summary>The same sequence, some batches ahead of its reader. An exception of it comes in place of the batch it spoils.</summary>
     public static IEnumerable<T> Of<T>(IEnumerable<T> source)

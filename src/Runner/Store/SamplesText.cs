@@ -16,14 +16,14 @@ internal static class SamplesText
         while (!cursor.Take("}"u8))
         {
             if ((samples.Count > 0 && !cursor.Take(","u8))
-                || !MetricNames.TryTake(ref cursor, ref seen, out string id)
+                || !MetricNames.TryTake(ref cursor, ref seen, out int metric)
                 || !cursor.Take("{\"count\":"u8) || !cursor.TakeWhole(out int count) || !cursor.Take(",\"values\":["u8)
                 || Values(text, ref cursor) is not { } values || !cursor.Take("]}"u8))
             {
                 return null;
             }
 
-            samples.Add(id, new() { Count = count, Values = values });
+            samples.Add(MetricNames.Id(metric), new() { Count = count, Values = values });
         }
 
         return cursor.IsAtEnd ? samples : null;

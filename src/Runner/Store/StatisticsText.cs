@@ -11,21 +11,21 @@ namespace InferBench.Runner.Store;
 internal sealed class StatisticsText : IReadOnlyDictionary<string, Distribution>
 {
     private readonly byte[] json;
-    private readonly (string Id, DistributionText Text)[] texts;
+    private readonly (int Metric, int Start)[] places;
     private readonly Distribution?[] made;
 
-    private StatisticsText(byte[] json, (string, DistributionText)[] texts)
+    private StatisticsText(byte[] json, (int, int)[] places)
     {
         this.json = json;
-        this.texts = texts;
-        made = new Distribution[texts.Length];
+        this.places = places;
+        made = new Distribution[places.Length];
     }
 
-    public int Count => texts.Length;
+    public int Count => places.Length;
 
-    public IEnumerable<string> Keys => texts.Select(t => t.Id);
+    public IEnumerable<string> Keys => places.Select(p => MetricNames.Id(p.Metric));
 
-    public IEnumerable<Distribution> Values => Enumerable.Range(0, texts.Length).Select(Made);
+    public IEnumerable<Distribution> Values => Enumerable.Range(0, places.Length).Select(Made);
 
     public Distribution this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException(key);
 
@@ -35,22 +35,19 @@ internal sealed class StatisticsText : IReadOnlyDictionary<string, Distribution>
         var cursor = new JsonCursor(text);
         if (!cursor.Take("{"u8))
             return null;
-        var found = new (string, DistributionText)[MetricNames.Count];
+        Span<(int, int)> found = stackalloc (int, int)[MetricNames.Count];
         int count = 0;
         ulong seen = 0;
         while (!cursor.Take("}"u8))
         {
-            if ((count > 0 && !cursor.Take(","u8))
-                || !MetricNames.TryTake(ref cursor, ref seen, out string id)
-                || !DistributionText.TryTake(ref cursor, out var distribution))
-            {
+            if ((count > 0 && !cursor.Take(","u8)) || !MetricNames.TryTake(ref cursor, ref seen, out int metric))
                 return null;
-            }
-
-            found[count++] = (id, distribution);
+            found[count++] = (metric, cursor.At);
+            if (!DistributionText.TryTake(ref cursor, out _))
+                return null;
         }
 
-        return cursor.IsAtEnd ? new(text.ToArray(), found[..count]) : null;
+        return cursor.IsAtEnd ? new(text.ToArray(), found[..count].ToArray()) : null;
     }
 
     public bool ContainsKey(string key) => IndexOf(key) >= 0;
@@ -63,17 +60,24 @@ internal sealed class StatisticsText : IReadOnlyDictionary<string, Distribution>
     }
 
     public IEnumerator<KeyValuePair<string, Distribution>> GetEnumerator() =>
-        Enumerable.Range(0, texts.Length).Select(i => KeyValuePair.Create(texts[i].Id, Made(i))).GetEnumerator();
+        Enumerable.Range(0, places.Length).Select(i => KeyValuePair.Create(MetricNames.Id(places[i].Metric), Made(i))).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Distribution Made(int index) => made[index] ??= texts[index].Text.In(json);
+    private Distribution Made(int index) => made[index] ??= Make(json.AsSpan(places[index].Start));
+
+    private static Distribution Make(ReadOnlySpan<byte> text)
+    {
+        var cursor = new JsonCursor(text);
+        DistributionText.TryTake(ref cursor, out var found);
+        return found.In(text);
+    }
 
     private int IndexOf(string key)
     {
-        for (int i = 0; i < texts.Length; i++)
+        for (int i = 0; i < places.Length; i++)
         {
-            if (texts[i].Id == key)
+            if (MetricNames.Id(places[i].Metric) == key)
                 return i;
         }
 

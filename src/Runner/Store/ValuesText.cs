@@ -14,13 +14,13 @@ internal static class ValuesText
         while (!cursor.Take("}"u8))
         {
             if ((values.Count > 0 && !cursor.Take(","u8))
-                || !MetricNames.TryTake(ref cursor, ref seen, out string id)
+                || !MetricNames.TryTake(ref cursor, ref seen, out int metric)
                 || !cursor.TakeNumber(out var number))
             {
                 return null;
             }
 
-            values.Add(id, JsonCursor.Number(text, number));
+            values.Add(MetricNames.Id(metric), JsonCursor.Number(text, number));
         }
 
         return cursor.IsAtEnd ? values : null;
