@@ -53,6 +53,10 @@ internal static class Inferbench
         }
     }
 
+    /// <summary>What leaves out the repeats of an anchor case, where this version has them.</summary>
+    public static async Task<string[]> NoAnchor() =>
+        (await Run("run", "--help")).Output.Contains("--no-anchor", StringComparison.Ordinal) ? ["--no-anchor"] : [];
+
     public static RunRecord[] ReadRecords(string path) =>
         [.. File.ReadAllLines(path).Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
 }

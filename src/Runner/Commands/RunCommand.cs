@@ -25,7 +25,8 @@ public static class RunCommand
         var (models, plan) = RequestedPlan.Of(options, cache);
         var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
-        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
+        ProgressView? shown = null;
+        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), line => shown?.Notice("inferbench: " + line));
         using var log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), runId) : file.Path) + ".log");
 
         var records = new List<RunRecord>();
@@ -33,6 +34,7 @@ public static class RunCommand
         {
             ProgressView.During(Terminal.Error(), options.Output.Quiet, isLive: !options.Output.Json, time, view =>
             {
+                shown = view;
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
@@ -80,8 +82,6 @@ public static class RunCommand
                 runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
         return options.MemoryCheck ? new CheckedGroups(run).Run : run;
     }
-
-    private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)
     {
