@@ -43,7 +43,7 @@ internal static class Inferbench
             var errors = process.StandardError.ReadToEndAsync();
             if (meanwhile is not null)
                 await meanwhile(process);
-            await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
+            await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(5)).Token);
             return new(process.ExitCode, await output, await errors);
         }
         finally
