@@ -20,7 +20,7 @@ public sealed class KilledParentTests(ModelFixture models)
         string[] plan =
         [
             "run", "--model", "synth:llama-15m:int4", "--cache-dir", models.Cache, "--out", file, "--warmup", "1", "--trials", "5",
-            "--prompt", string.Create(CultureInfo.InvariantCulture, $"1..{cases / 2}+1"), "--gen", "16,64", .. await Inferbench.NoAnchor(),
+            "--prompt", string.Create(CultureInfo.InvariantCulture, $"1..{cases / 2}+1"), "--gen", "4,16", "--threads", "1", .. await Inferbench.NoAnchor(),
         ];
         string[] planned = CaseIds((await Inferbench.Run([.. plan, "--list", "--json"])).Output);
         Assert.Equal(cases, planned.Length);

@@ -145,7 +145,7 @@ public sealed partial class WorkerTests(ModelFixture models)
         Native.RequireOnnxRuntime();
         ProcessTable.Require();
         await Inferbench.Run(Sweep(Path.Combine(models.NewFolder(), "r.jsonl"), "--prompt", "1", "--gen", "1", "--trials", "1"));
-        using var cap = MemoryCap.OfAddresses(3_000L * 1024 * 1024);
+        using var cap = MemoryCap.OfAddresses(2_000L * 1024 * 1024);
         string file = Path.Combine(models.NewFolder(), "r.jsonl");
 
         var outcome = await Inferbench.Run(cap.Inside(

@@ -22,10 +22,10 @@ public sealed class PlainRecordDecoderTests
     [InlineData(false)]
     public void Records_of_InferBench_need_no_other_decoder(bool samples)
     {
-        foreach (string line in Directory.GetFiles(Path.Combine(Repository.Root, "results", "reference"), "*.jsonl", SearchOption.AllDirectories).SelectMany(File.ReadLines))
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "results", "reference"), "*.jsonl", SearchOption.AllDirectories);
+        foreach (string line in files.SelectMany(File.ReadLines))
         {
-            Assert.NotNull(TryDecode(Encoding.UTF8.GetBytes(line), samples: true));
-        byte[] json = Encoding.UTF8.GetBytes(line);
+            byte[] json = Encoding.UTF8.GetBytes(line);
             var parts = new RecordParts();
             RecordHead.Parse(json, new(), parts);
 
