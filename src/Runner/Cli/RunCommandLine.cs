@@ -38,7 +38,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys; replaces all of a plan's.");
         flags =
         [
-            Flag("--list", "Show the cases with their ids, order, memory and time, and run none."),
+            Flag("--list", "Show all cases with their ids, order, memory and time, and run none; --out, --resume and --quiet then change nothing."),
             Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
             Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
             Flag("--no-anchor", "Do not measure the cheapest case again at the start, after every tenth case and at the end, which tells whether the machine stays the same; only plans of 10 cases or more have it."),

@@ -34,7 +34,7 @@ public static class ExportCommand
         void Write(Stream stream)
         {
             bool samples = options.Format is "json" or "llama-bench-json";
-            var records = Cancellable(ResultsReader.Records(options.File, bad.Tell, samples), cancellation);
+            var records = Cancellable(ReadAhead.Of(ResultsReader.Records(options.File, bad.Tell, samples)), cancellation);
             switch (options.Format)
             {
                 case "json":

@@ -26,7 +26,8 @@ public static class RunCommand
         var (models, plan) = requested;
         var runtime = OrtLibrary.Load();
         string runId = Guid.NewGuid().ToString("N")[..8];
-        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
+        ProgressView? shown = null;
+        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), line => shown?.Notice("inferbench: " + line));
         using var log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), runId) : file.Path) + ".log");
 
         var records = new List<RunRecord>();
@@ -34,6 +35,7 @@ public static class RunCommand
         {
             ProgressView.During(Terminal.Error(), options.Output.Quiet, isLive: !options.Output.Json, time, view =>
             {
+                shown = view;
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
@@ -97,8 +99,6 @@ public static class RunCommand
             return long.MaxValue;
         }
     }
-
-    private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));
 
     private static void Show(IReadOnlyList<RunRecord> records, string path)
     {

@@ -30,7 +30,11 @@ internal sealed record PlanFile(string Path, IReadOnlyDictionary<string, PlanTex
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new BadInputException($"--plan {path}: cannot be read ({OneLine.Of(e.Message, 200)}); name a plan file, such as one of benchmarks/plans", e);
+            throw new BadInputException(
+                Directory.Exists(path)
+                    ? $"--plan {path}: found a folder, allowed is a plan file; name one, such as one of benchmarks/plans"
+                    : $"--plan {path}: cannot be read ({OneLine.Of(e.Message, 200).TrimEnd('.')}); name a plan file, such as one of benchmarks/plans",
+                e);
         }
     }
 

@@ -12,9 +12,25 @@ public static class CsvExport
     /// <summary>Writes all records; an empty cell is "not measured".</summary>
     public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
     {
-        Line(writer, ExportColumns.All.Select(c => Quoted(c.Name)));
+        writer.Write(string.Join(',', ExportColumns.All.Select(c => Quoted(c.Name))) + "\r\n");
+        // Longer than any number in its shortest form that reads back the same.
+        Span<char> digits = stackalloc char[32];
         foreach (var record in records)
-            Line(writer, ExportColumns.All.Select(c => c.Text is null ? Number(c.Number!(record)) : Cell(c.Text(record) ?? "")));
+        {
+            bool any = false;
+            foreach (var column in ExportColumns.All)
+            {
+                if (any)
+                    writer.Write(',');
+                any = true;
+                if (column.Text is not null)
+                    writer.Write(Cell(column.Text(record) ?? ""));
+                else if (column.Number!(record) is { } number && number.TryFormat(digits, out int length, "R", CultureInfo.InvariantCulture))
+                    writer.Write(digits[..length]);
+            }
+
+            writer.Write("\r\n");
+        }
     }
 
     /// <summary>
@@ -26,12 +42,4 @@ public static class CsvExport
 
     private static string Quoted(string text) =>
         text.AsSpan().ContainsAny(NeedQuotes) ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
-
-    private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static void Line(TextWriter writer, IEnumerable<string> cells)
-    {
-        writer.Write(string.Join(',', cells));
-        writer.Write("\r\n");
-    }
 }

@@ -61,8 +61,13 @@ public sealed class ProgressView
     /// <summary>Something worth a line of its own wherever progress goes.</summary>
     public void Milestone(string text)
     {
-        if (quiet)
-            return;
+        if (!quiet)
+            Notice(text);
+    }
+
+    /// <summary>Something that must be said even where progress is not: a line of its own that crosses no other.</summary>
+    public void Notice(string text)
+    {
         if (live is null)
             console.Profile.Out.Writer.WriteLine(Printable.Of(text));
         else

@@ -7,6 +7,9 @@ namespace InferBench.Runner.Store;
 /// <summary>Lines of strangers as records, complete and with nothing in them that a reader would stumble over.</summary>
 internal static class RecordDecoder
 {
+    // Of JsonSerializerOptions, which shows it as 0.
+    private const int DefaultMaxDepth = 64;
+
     private static readonly RecordJson Strict = new(new JsonSerializerOptions(RecordJson.Line.Options)
     {
         AllowDuplicateProperties = false,
@@ -14,6 +17,9 @@ internal static class RecordDecoder
         RespectRequiredConstructorParameters = true,
         Converters = { new FiniteNumber() },
     });
+
+    /// <summary>The same for a part alone, which is one bracket less deep.</summary>
+    public static RecordJson Parts { get; } = new(new JsonSerializerOptions(Strict.Options) { MaxDepth = DefaultMaxDepth - 1 });
 
     /// <param name="json">One record.</param>
     /// <param name="samples">The part of it to leave out, or null for the whole.</param>
@@ -24,6 +30,14 @@ internal static class RecordDecoder
         Check(record);
         return record;
     }
+
+    /// <summary>Whether nothing in the lists of an environment is missing.</summary>
+    // Members that are absent are null here, whatever their initial value.
+    public static bool IsComplete(EnvironmentInfo environment) =>
+        environment.Cpu.Flags?.All(f => f is not null) == true && environment.Cpu.Caches?.All(c => c is not null) == true;
+
+    /// <summary>Whether all warnings are of the closed set.</summary>
+    public static bool AreKnown(IReadOnlyList<Warning> warnings) => warnings.All(w => w is not null && Enum.IsDefined(w.Code));
 
     private static RunRecord DecodeWithout(ReadOnlySpan<byte> json, Range samples)
     {
@@ -70,7 +84,7 @@ internal static class RecordDecoder
             Require(series is not null && series.Values.Count <= SampleSeries.MaxKept, $"samples.{id}", $"at most {SampleSeries.MaxKept} samples");
         foreach (var (id, reason) in record.NotMeasured)
             Require(reason is not null, $"not_measured.{id}", "a reason");
-        Require(record.Warnings.All(w => w is not null && Enum.IsDefined(w.Code)), "warnings", "known warnings");
+        Require(AreKnown(record.Warnings), "warnings", "known warnings");
         Require(Enum.IsDefined(record.Status), "status", "ok, failed or skipped");
         // Members that are absent are null here, whatever their initial value.
         Require(record.Environment.Cpu.Flags?.All(f => f is not null) == true, "environment.cpu.flags", "texts");

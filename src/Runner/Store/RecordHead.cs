@@ -24,65 +24,36 @@ public sealed record RecordHead
     /// <summary>Whether it is a repeat of its run's anchor.</summary>
     public bool IsRepeat { get; init; }
 
-    /// <summary>Reads the head of a line and finds its samples.</summary>
+    /// <summary>Reads the head of a line and finds its parts.</summary>
     /// <param name="json">One record.</param>
     /// <param name="known">What the record before told.</param>
-    /// <param name="samples">Where the value of <c>samples</c> lies.</param>
+    /// <param name="parts">Becomes where the record's members lie.</param>
     /// <exception cref="JsonException">It is no record of this schema; the message says why.</exception>
-    internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownHead known, out Range samples)
+    internal static RecordHead Parse(ReadOnlySpan<byte> json, KnownHead known, RecordParts parts)
     {
-        Range schema = default, run = default, id = default, status = default, spec = default, machine = default, order = default, started = default, anchor = default;
-        samples = default;
-        var members = new JsonMembers(json, known.Environment);
-        while (members.MoveNext())
-        {
-            if (members.Name.SequenceEqual("schema"u8))
-                Set(ref schema, members);
-            else if (members.Name.SequenceEqual("run_id"u8))
-                Set(ref run, members);
-            else if (members.Name.SequenceEqual("case_id"u8))
-                Set(ref id, members);
-            else if (members.Name.SequenceEqual("status"u8))
-                Set(ref status, members);
-            else if (members.Name.SequenceEqual("case"u8))
-                Set(ref spec, members);
-            else if (members.Name.SequenceEqual("environment"u8))
-                Set(ref machine, members);
-            else if (members.Name.SequenceEqual("samples"u8))
-                Set(ref samples, members);
-            else if (members.Name.SequenceEqual("order_index"u8))
-                Set(ref order, members);
-            else if (members.Name.SequenceEqual("started"u8))
-                Set(ref started, members);
-            else if (members.Name.SequenceEqual("anchor"u8))
-                Set(ref anchor, members);
-        }
-
-        CheckSchema(JsonScalar.Whole(json, schema, "schema"), json, machine);
-        if (samples.Equals(default))
+        parts.Find(json, known.Environment);
+        var machine = parts[RecordPart.Environment];
+        CheckSchema(JsonScalar.Whole(json, parts[RecordPart.Schema], "schema"), json, machine);
+        if (!parts.Has(RecordPart.Samples))
             throw new JsonException("found no 'samples'");
         return new()
         {
-            Key = new(known.Run.Of(json, run, "run_id"), known.Case.Of(json, id, "case_id"), JsonScalar.Whole(json, order, "order_index")),
-            Status = known.Status.Of(json, status, "status") switch
+            Key = new(
+                known.Run.Of(json, parts[RecordPart.RunId], "run_id"),
+                known.Case.Of(json, parts[RecordPart.CaseId], "case_id"),
+                JsonScalar.Whole(json, parts[RecordPart.OrderIndex], "order_index")),
+            Status = known.Status.Of(json, parts[RecordPart.Status], "status") switch
             {
                 "ok" => CaseStatus.Ok,
                 "failed" => CaseStatus.Failed,
                 "skipped" => CaseStatus.Skipped,
                 var other => throw new JsonException($"found status '{other}', allowed are ok, failed and skipped"),
             },
-            IsRepeat = !anchor.Equals(default) && !json[anchor].SequenceEqual("null"u8),
-            Started = JsonScalar.Moment(json, started, "started"),
-            Model = known.Model.Of(json, JsonScalar.Member(json, spec, "case", "model"u8), "case.model"),
+            IsRepeat = parts.Has(RecordPart.Anchor) && !json[parts[RecordPart.Anchor]].SequenceEqual("null"u8),
+            Started = JsonScalar.Moment(json, parts[RecordPart.Started], "started"),
+            Model = known.Model.Of(json, JsonScalar.Member(json, parts[RecordPart.Case], "case", "model"u8), "case.model"),
             Processor = known.ProcessorOf(json, machine),
         };
-    }
-
-    private static void Set(ref Range range, JsonMembers members)
-    {
-        if (!range.Equals(default))
-            throw new JsonException($"found '{System.Text.Encoding.UTF8.GetString(members.Name)}' twice");
-        range = members.Value;
     }
 
     private static void CheckSchema(int schema, ReadOnlySpan<byte> json, Range machine)

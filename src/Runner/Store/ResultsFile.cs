@@ -116,14 +116,17 @@ public sealed class ResultsFile
     }
 
     /// <summary>Opens a file for this process alone, waiting while another run writes its record.</summary>
+    internal static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>Opens a file, waiting while another run writes its record.</summary>
     // No buffer: a write that the disk refuses must not be tried again when the stream is closed.
-    internal static FileStream OpenAlone(string path)
+    internal static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         for (long started = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new(path, mode, access, share, bufferSize: 0);
             }
             catch (IOException e) when (IsInUse(e) && Stopwatch.GetElapsedTime(started) < LongestWait)
             {
@@ -150,7 +153,7 @@ public sealed class ResultsFile
         {
             if (lines.IsTooLong)
                 throw new JsonException("its first line is longer than any record");
-            RecordHead.Parse(lines.Line, new(), out _);
+            RecordHead.Parse(lines.Line, new(), new());
         }
         catch (JsonException e)
         {

@@ -12,7 +12,8 @@ public sealed class ResultsReader : IDisposable
     private readonly string path;
     private readonly LineReader lines;
     private readonly KnownHead known = new();
-    private Range samples;
+    private readonly RecordParts parts = new();
+    private readonly PlainRecordDecoder plain = new();
 
     private ResultsReader(string path, LineReader lines)
     {
@@ -41,7 +42,7 @@ public sealed class ResultsReader : IDisposable
     {
         try
         {
-            return new(path, new LineReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)));
+            return new(path, new LineReader(ResultsFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -93,7 +94,7 @@ public sealed class ResultsReader : IDisposable
 
         try
         {
-            Head = RecordHead.Parse(lines.Line, known, out samples);
+            Head = RecordHead.Parse(lines.Line, known, parts);
         }
         catch (JsonException e)
         {
@@ -113,7 +114,8 @@ public sealed class ResultsReader : IDisposable
             return null;
         try
         {
-            return RecordDecoder.Decode(lines.Line, withSamples ? null : samples);
+            return plain.TryDecode(lines.Line, Head, parts, withSamples)
+                ?? RecordDecoder.Decode(lines.Line, withSamples ? null : parts[RecordPart.Samples]);
         }
         catch (JsonException e)
         {

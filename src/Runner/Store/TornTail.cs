@@ -64,7 +64,7 @@ internal static class TornTail
     {
         try
         {
-            RecordHead.Parse(line, new(), out _);
+            RecordHead.Parse(line, new(), new());
             return true;
         }
         catch (JsonException)

@@ -29,6 +29,20 @@ public sealed class PlanFileTests
         Assert.True(PlanSchema.Text == committed, $"replace benchmarks/plans/plan.schema.json with:\n{PlanSchema.Text}");
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_opened_is_named_in_one_line()
+    {
+        string missing = Path.Combine(Folder, "none.json");
+
+        Assert.Equal(
+            $"--plan {missing}: cannot be read (Could not find file '{missing}'); name a plan file, such as one of benchmarks/plans",
+            Assert.Throws<BadInputException>(() => PlanFile.Read(missing)).Message);
+        Assert.Equal(
+            $"--plan {Folder}: found a folder, allowed is a plan file; name one, such as one of benchmarks/plans",
+            Assert.Throws<BadInputException>(() => PlanFile.Read(Folder)).Message);
+        Assert.StartsWith("--plan : cannot be read (", Assert.Throws<BadInputException>(() => PlanFile.Read("")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Plans))]
     public void The_committed_plans_can_be_read_and_say_what_they_are_for(string name)

@@ -115,12 +115,17 @@ public sealed class ExportTests
         Assert.Equal("a\\|b\\`c\\<i\\>\\u000ad\\*", MarkdownExport.Escaped("a|b`c<i>\nd*").Replace("\\\\u", "\\u", StringComparison.Ordinal));
 
     [Fact]
-    public void Json_is_an_array_of_the_records()
+    public void Json_has_the_records_and_says_what_their_metrics_are()
     {
         using var stream = new MemoryStream();
         JsonExport.Write(stream, [Measured, TestRecords.Skipped()]);
 
-        var array = JsonDocument.Parse(stream.ToArray()).RootElement;
+        var root = JsonDocument.Parse(stream.ToArray()).RootElement;
+        Assert.Equal(MetricCatalog.All.Select(m => m.Id), root.GetProperty("metrics").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(
+            """{"title":"decode","unit":"tokens/s","better":"higher","found_in":"statistics","definition":"b x (n - 1) / decode.time","definition_version":1}""",
+            root.GetProperty("metrics").GetProperty(MetricId.DecodeTps).GetRawText());
+        var array = root.GetProperty("records");
         Assert.Equal(2, array.GetArrayLength());
         Assert.Equal(
             JsonSerializer.Serialize(Measured, RecordJson.Line.RunRecord),
@@ -128,11 +133,11 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public void Json_of_nothing_is_an_empty_array()
+    public void Json_of_nothing_has_no_records()
     {
         using var stream = new MemoryStream();
         JsonExport.Write(stream, []);
-        Assert.Equal("[]\n", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.EndsWith("},\"records\":[]}\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -166,6 +166,21 @@ public sealed class ResultsReaderTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_file_that_a_run_is_just_writing_is_waited_for()
+    {
+        string path = Written(Line(0), "");
+        Task<int> reading;
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            reading = Task.Run(() => Read(path).Records.Length, TestContext.Current.CancellationToken);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            Assert.False(reading.IsCompleted);
+        }
+
+        Assert.Equal(1, await reading);
+    }
+
+    [Fact]
     public void A_folder_is_no_file() => Assert.Equal(
         $"{folder.FullName}: found a folder, allowed is a results file; name one",
         Assert.Throws<BadInputException>(() => Read(folder.FullName)).Message);
