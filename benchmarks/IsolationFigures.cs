@@ -15,10 +15,14 @@ internal static class IsolationFigures
     public static FigureTable Measure()
     {
         var table = new FigureTable("isolation");
-        // Thread counts of their own make groups of one model; one token and no warm-up leave little else to time.
-        string[] groups = ["--model", Model, "--prompt", "1", "--gen", "1", "--warmup", "0", "--trials", "1", "--threads", string.Join(',', Enumerable.Range(1, Groups))];
+        // An option that means nothing to one thread makes groups of one model; one token and no warm-up leave little else to time.
+        string[] groups =
+        [
+            "--model", Model, "--prompt", "1", "--gen", "1", "--warmup", "0", "--trials", "1", "--threads", "1",
+            "--option", $"session.dynamic_block_base={string.Join(',', Enumerable.Range(1, Groups))}",
+        ];
         Seconds(groups);
-        double[] cost = [.. Enumerable.Range(0, GroupPairs).Select(pair => InTurns(pair, () => Seconds(groups), () => Seconds([.. groups, "--in-process"])))
+        double[] cost = [.. Pairs("time for each group", GroupPairs, () => Seconds(groups), () => Seconds([.. groups, "--in-process"]))
             .Select(p => (p.Isolated - p.InProcess) / Groups * 1000)];
         var described = Descriptive.Describe(cost);
         table.Add(
@@ -26,38 +30,51 @@ internal static class IsolationFigures
             FigureTable.Text($"{described.Median:F0} ms ({described.Min:F0} to {described.Max:F0} ms)"),
             "≤ 150 ms a group");
 
+        string[] one = ["--model", Model, "--prompt", "64", "--gen", "32", "--min-time", "1", "--max-time", "3"];
+        var pairs = Pairs("medians of a case", MedianPairs, () => Statistics(one), () => Statistics([.. one, "--in-process"])).ToArray();
         foreach (string id in (string[])[MetricId.PrefillTps, MetricId.DecodeTps])
-            table.Add($"{id} of {Model} in a worker / in one process, medians of {MedianPairs} pairs of runs in turns", Ratios(id), "interval holds 1");
+        {
+            table.Add(
+                $"{id} of {Model} in a worker / in one process, median of {MedianPairs} pairs of runs in turns",
+                Ratio([.. pairs.Select(p => p.Isolated[id].Median / p.InProcess[id].Median)]),
+                "interval holds 1");
+        }
 
+        // Short cases, for it is their number that fills the parent's memory.
+        Console.Error.WriteLine("isolation: memory of the parent of 2,000 cases");
         long? peak = ChildProcess.RunInferbench(
-            "run", "--model", Model, "--prompt", string.Join(',', Enumerable.Range(1, 500)), "--gen", "1,2", "--threads", "1,2",
+            "run", "--model", Model, "--prompt", "1..50+1", "--gen", "1..20+1", "--threads", "1,2",
             "--warmup", "0", "--trials", "1", "--quiet").PeakBytes;
         table.Add("peak memory of the parent of 2,000 cases", peak is { } bytes ? Quantity.Bytes(bytes) : "not measured", "< 100 MB (95 MiB)");
         return table;
     }
 
-    private static string Ratios(string id)
+    private static string Ratio(double[] ratios)
     {
-        string[] one = ["--model", Model, "--prompt", "64", "--gen", "32", "--min-time", "1", "--max-time", "3"];
-        double[] ratios = [.. Enumerable.Range(0, MedianPairs).Select(pair => InTurns(pair, () => Median(id, one), () => Median(id, [.. one, "--in-process"])))
-            .Select(p => p.Isolated / p.InProcess)];
         var interval = MedianBootstrap.Interval(ratios);
-        return FigureTable.Text($"{Descriptive.Describe(ratios).Median:F3} (95 % interval {interval.Low:F3} to {interval.High:F3})");
+        var described = Descriptive.Describe(ratios);
+        return FigureTable.Text($"{described.Median:F3} (95 % interval {interval.Low:F3} to {interval.High:F3}; pairs {described.Min:F3} to {described.Max:F3})");
     }
 
-    private static (double Isolated, double InProcess) InTurns(int pair, Func<double> isolated, Func<double> inProcess)
+    private static IEnumerable<(T Isolated, T InProcess)> Pairs<T>(string what, int count, Func<T> isolated, Func<T> inProcess)
     {
-        if (pair % 2 == 0)
+        for (int pair = 0; pair < count; pair++)
         {
-            double first = isolated();
-            return (first, inProcess());
+            Console.Error.WriteLine(FigureTable.Text($"isolation: {what}, pair {pair + 1} of {count}"));
+            if (pair % 2 == 0)
+            {
+                var first = isolated();
+                yield return (first, inProcess());
+            }
+            else
+            {
+                var before = inProcess();
+                yield return (isolated(), before);
+            }
         }
-
-        double before = inProcess();
-        return (isolated(), before);
     }
 
-    private static double Median(string id, string[] arguments) => ChildProcess.Measure(arguments)[0].Statistics[id].Median;
+    private static IReadOnlyDictionary<string, Distribution> Statistics(string[] arguments) => ChildProcess.Measure(arguments)[0].Statistics;
 
     private static double Seconds(string[] arguments) => ChildProcess.RunInferbench(["run", .. arguments, "--quiet"]).Seconds;
 }

@@ -41,6 +41,7 @@ public sealed unsafe class OrtLibrary
         if (!File.Exists(path))
             throw Unusable(path, "there is no such file");
         nint library, entry;
+        OrtTelemetry.TurnOff();
         try
         {
             library = NativeLibrary.Load(path);
