@@ -10,8 +10,11 @@ namespace InferBench.Runner.Sinks;
 /// <param name="InHeading">A value in words, where it may stand above the table once instead of in every row.</param>
 internal sealed record ResultColumn(string Title, bool IsNumber, string[] Cells, Func<string, string>? InHeading = null)
 {
+    /// <summary>Characters that the borders add to a column.</summary>
+    public const int Border = 3;
+
     /// <summary>Characters with borders, but for the last.</summary>
-    public int Width => Cells.Concat(Title.Split('\n')).Max(text => text.Length) + 3;
+    public int Width => Cells.Select(Printable.Of).Concat(Title.Split('\n')).Max(text => text.Length) + Border;
 
     /// <summary>The value of all rows that have one; null where there are several, or none.</summary>
     public string? Common => Cells.Where(cell => cell != ResultColumns.NotMeasured).Distinct().ToArray() is [var only] ? only : null;

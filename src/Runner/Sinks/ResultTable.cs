@@ -6,6 +6,9 @@ namespace InferBench.Runner.Sinks;
 /// <summary>Records as the table a person reads.</summary>
 public static class ResultTable
 {
+    // A table is laid out in memory before its first line is written: thousands of rows become several, of one width.
+    private const int MostRows = 250;
+
     /// <summary>Writes a row for each case and, below, what the signs mean, the drift of the anchor, and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
     {
@@ -21,12 +24,14 @@ public static class ResultTable
         var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps));
         if (heading.Count > 0)
             Line(console, string.Join(", ", heading));
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
-        for (int row = 0; row < rows.Length; row++)
-            table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
-        Terminal.Wide(console).Write(table);
+        for (int first = 0; first == 0 || first < rows.Length; first += MostRows)
+        {
+            // What an earlier one took is not kept for this one.
+            if (first > 0)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            Write(Terminal.Wide(console), columns, Enumerable.Range(first, Math.Min(MostRows, rows.Length - first)));
+        }
+
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
             Line(console, line);
@@ -34,6 +39,16 @@ public static class ResultTable
             Line(console, line);
         foreach (string note in ResultNotes.Of(rows))
             Line(console, note);
+    }
+
+    private static void Write(IAnsiConsole console, IReadOnlyList<ResultColumn> columns, IEnumerable<int> rows)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Width = column.Width - ResultColumn.Border, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+        foreach (int row in rows)
+            table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
+        console.Write(table);
     }
 
     // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.

@@ -13,7 +13,7 @@ public sealed partial class OrtTelemetryTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such variable; the C API turns it off there");
 
-        OrtNative.Library();
+        OrtNative.Require();
 
         Assert.Equal("1", Marshal.PtrToStringUTF8(Get(OrtTelemetry.Variable)));
     }

@@ -59,6 +59,19 @@ public sealed class ResultTableTests
         Assert.Contains("│ trials │\n", Print(TestRecords.Repeat(1, 0, 1000)), StringComparison.Ordinal);
 
     [Fact]
+    public void Many_records_are_several_tables_of_one_width()
+    {
+        var one = TestRecords.Ok();
+        RunRecord[] records = [.. Enumerable.Range(1, 600).Select(prompt => one with { Case = one.Case with { Prompt = prompt } })];
+
+        string[] lines = Print(records).Split('\n');
+
+        Assert.Equal(3, lines.Count(line => line.StartsWith('╭')));
+        Assert.Single(lines.Where(line => line.StartsWith('│')).Select(line => line.Length).Distinct());
+        Assert.All([1, 250, 251, 600], prompt => Assert.Single(lines, line => line.Contains($" {prompt} + ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Session_options_are_a_column_where_a_case_has_them()
     {
         var spins = TestRecords.Ok();
