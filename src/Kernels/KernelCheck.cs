@@ -4,10 +4,18 @@ namespace InferBench.Kernels;
 public static class KernelCheck
 {
     private const double UnitRoundoff = 1.0 / (1 << 24);
+    private const double Deviations = 8;
 
     /// <summary>
-    /// Largest error of C[m,n] = A[m,k] B[k,n] in float32, as a multiple of the bound k·u·(|A||B|) that any order of
-    /// summation keeps (Higham, Accuracy and Stability of Numerical Algorithms, 3.5). Up to 1 is right; NaN is wrong.
+    /// How far a float32 sum of <paramref name="length"/> products may be from the truth, as a multiple of the sum of their
+    /// sizes: k·u bounds any order of summation (Higham, Accuracy and Stability of Numerical Algorithms, 3.5), and errors
+    /// of random signs stay within a few √k·u (Higham and Mary, A New Approach to Probabilistic Rounding Error Analysis).
+    /// </summary>
+    public static double SumBound(int length) => Math.Min(length, Deviations * Math.Sqrt(length)) * UnitRoundoff;
+
+    /// <summary>
+    /// Largest error of C[m,n] = A[m,k] B[k,n] in float32, as a multiple of <see cref="SumBound"/> times |A||B|. Up to 1
+    /// is right; NaN is wrong.
     /// </summary>
     /// <param name="a">[m,k] row-major.</param>
     /// <param name="b">[k,n] row-major.</param>
@@ -30,7 +38,7 @@ public static class KernelCheck
                     size += Math.Abs(product);
                 }
 
-                double bound = k * UnitRoundoff * size;
+                double bound = SumBound(k) * size;
                 double error = Math.Abs(c[i * n + j] - sum);
                 worst = double.IsNaN(error) ? double.NaN : Math.Max(worst, error == 0 ? 0 : error / bound);
             }

@@ -3,8 +3,6 @@ namespace InferBench.Kernels.Cpu.MatMul;
 /// <summary>Three nested loops, one product after another: the foot of the ladder.</summary>
 public static class NaiveMatMul
 {
-    public static KernelInfo Info { get; } = new("cpu.matmul.1_naive", 1, "three nested loops", "fp32");
-
     /// <summary>C[m,n] = A[m,k] B[k,n], all row-major.</summary>
     public static void Run(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k)
     {
