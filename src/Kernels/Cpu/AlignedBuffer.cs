@@ -2,23 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace InferBench.Kernels.Cpu;
 
-/// <summary>Native memory that begins at a cache line, for operands of kernels.</summary>
+/// <summary>
+/// Native memory for operands of kernels. It begins at a cache line; where it is large, at a huge page, of which Linux is
+/// asked to make it.
+/// </summary>
 /// <typeparam name="T">Element.</typeparam>
 public sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged
 {
-    private const int Alignment = 64;
+    private const int CacheLine = 64, HugePage = 2 << 20;
 
     private T* pointer;
 
-    /// <param name="length">Elements; zeroed, so that every page is there before anything is timed.</param>
+    /// <param name="length">Elements, 1 or more; zeroed, so that every page is there before anything is timed.</param>
     /// <exception cref="OutOfMemoryException">The system refuses.</exception>
     public AlignedBuffer(long length)
     {
         Length = length;
         nuint bytes = (nuint)checked(length * sizeof(T));
-        pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(pointer, bytes);
+        pointer = (T*)NativeMemory.AlignedAlloc(bytes, (nuint)(bytes < HugePage ? CacheLine : HugePage));
+        if (bytes >= HugePage)
+            HugePages.Ask(pointer, bytes);
+        Clear();
         GC.AddMemoryPressure((long)bytes);
     }
 
@@ -31,6 +36,17 @@ public sealed unsafe class AlignedBuffer<T> : IDisposable
     /// <summary>All elements.</summary>
     /// <exception cref="OverflowException">They are more than a span holds.</exception>
     public Span<T> Span => new(pointer, checked((int)Length));
+
+    /// <summary>Sets all bytes to zero.</summary>
+    public void Clear() => NativeMemory.Clear(pointer, (nuint)Length * (nuint)sizeof(T));
+
+    /// <summary>Sets every element.</summary>
+    public void Fill(T value)
+    {
+        const int most = 1 << 30;
+        for (long first = 0; first < Length; first += most)
+            new Span<T>(pointer + first, (int)Math.Min(most, Length - first)).Fill(value);
+    }
 
     public void Dispose()
     {

@@ -6,22 +6,25 @@ namespace InferBench.Kernels.Cpu;
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
+    // About a millisecond: longer than a harness needs from one launch to the next.
     private const int SpinsBeforeSleep = 20_000;
 
     private readonly Thread[] threads;
-    private readonly SemaphoreSlim wake = new(0);
+    private readonly Exception?[] failures;
+    private readonly Lock launching = new();
+    private readonly object gate = new();
     private Action<int>? work;
-    private Exception? failure;
     private volatile int launch;
     private volatile bool closing;
     private int running;
-    private int sleeping;
+    private int sleepers;
 
     /// <param name="count">Threads, the caller's among them; 1 or more.</param>
     public WorkerPool(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        failures = new Exception?[count];
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
         {
@@ -37,35 +40,40 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Runs <paramref name="part"/> once on every thread, with its index from 0, and waits for all.</summary>
     /// <param name="part">Keep it: a delegate made anew for each launch is an allocation.</param>
     /// <exception cref="AggregateException">Parts failed; all have ended, and the pool goes on.</exception>
+    /// <exception cref="InvalidOperationException">Another launch is under way: of another thread, or this is part of it.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
     public void Run(Action<int> part)
     {
         ObjectDisposedException.ThrowIf(closing, this);
-        work = part;
-        failure = null;
-        Volatile.Write(ref running, threads.Length);
-        Interlocked.Increment(ref launch);
-        int asleep = Volatile.Read(ref sleeping);
-        if (asleep > 0)
-            wake.Release(asleep);
-        Do(part, 0);
-        var spin = new SpinWait();
-        while (Volatile.Read(ref running) > 0)
-            spin.SpinOnce(sleep1Threshold: -1);
-        if (failure is not null)
-            throw new AggregateException(failure);
+        if (launching.IsHeldByCurrentThread || !launching.TryEnter())
+            throw new InvalidOperationException("the pool is running another launch");
+        try
+        {
+            work = part;
+            running = threads.Length;
+            Signal();
+            Do(part, 0);
+            var spin = new SpinWait();
+            while (Volatile.Read(ref running) > 0)
+                spin.SpinOnce(sleep1Threshold: -1);
+            work = null;
+            ThrowFailures();
+        }
+        finally
+        {
+            launching.Exit();
+        }
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads. Not during a launch.</summary>
     public void Dispose()
     {
         if (closing)
             return;
         closing = true;
-        Interlocked.Increment(ref launch);
-        wake.Release(threads.Length + 1);
+        Signal();
         foreach (var thread in threads)
             thread.Join();
-        wake.Dispose();
     }
 
     private void Serve(int index)
@@ -76,27 +84,40 @@ public sealed class WorkerPool : IDisposable
             Await(seen);
             if (closing)
                 return;
-            seen = launch;
+            seen++;
             Do(work!, index);
             Interlocked.Decrement(ref running);
         }
     }
 
+    // Whoever sleeps counts itself first and then looks at the launch; whoever launches does the reverse, and both are full
+    // fences. So either the sleeper sees the launch, or the launcher sees the sleeper and wakes it.
+    private void Signal()
+    {
+        Interlocked.Increment(ref launch);
+        if (Volatile.Read(ref sleepers) == 0)
+            return;
+        lock (gate)
+            Monitor.PulseAll(gate);
+    }
+
     private void Await(int seen)
     {
-        for (int spins = 0; launch == seen; spins++)
+        for (int spins = 0; spins < SpinsBeforeSleep; spins++)
         {
-            if (spins < SpinsBeforeSleep)
-            {
-                Thread.SpinWait(1);
-                continue;
-            }
-
-            Interlocked.Increment(ref sleeping);
-            if (launch == seen)
-                wake.Wait();
-            Interlocked.Decrement(ref sleeping);
+            if (launch != seen)
+                return;
+            Thread.SpinWait(1);
         }
+
+        Interlocked.Increment(ref sleepers);
+        lock (gate)
+        {
+            while (launch == seen)
+                Monitor.Wait(gate);
+        }
+
+        Interlocked.Decrement(ref sleepers);
     }
 
     private void Do(Action<int> part, int index)
@@ -107,7 +128,16 @@ public sealed class WorkerPool : IDisposable
         }
         catch (Exception e)
         {
-            Interlocked.CompareExchange(ref failure, e, null);
+            failures[index] = e;
         }
+    }
+
+    private void ThrowFailures()
+    {
+        if (Array.TrueForAll(failures, static failure => failure is null))
+            return;
+        Exception[] failed = [.. failures.OfType<Exception>()];
+        Array.Clear(failures);
+        throw new AggregateException(failed);
     }
 }
