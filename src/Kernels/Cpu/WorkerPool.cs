@@ -9,13 +9,14 @@ public sealed class WorkerPool : IDisposable
     private const int SpinsBeforeSleep = 20_000;
 
     private readonly Thread[] threads;
-    private readonly SemaphoreSlim wake = new(0);
+    // One each: a thread that is quick to sleep again would take the wake-up that was meant for a slower one.
+    private readonly SemaphoreSlim[] wakes;
+    private readonly bool[] sleeping;
     private Action<int>? work;
     private Exception? failure;
     private volatile int launch;
     private volatile bool closing;
     private int running;
-    private int sleeping;
 
     /// <param name="count">Threads, the caller's among them; 1 or more.</param>
     public WorkerPool(int count)
@@ -23,6 +24,8 @@ public sealed class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
         threads = new Thread[count - 1];
+        wakes = [.. threads.Select(_ => new SemaphoreSlim(0))];
+        sleeping = new bool[threads.Length];
         for (int i = 0; i < threads.Length; i++)
         {
             int index = i + 1;
@@ -44,9 +47,12 @@ public sealed class WorkerPool : IDisposable
         failure = null;
         Volatile.Write(ref running, threads.Length);
         Interlocked.Increment(ref launch);
-        int asleep = Volatile.Read(ref sleeping);
-        if (asleep > 0)
-            wake.Release(asleep);
+        for (int i = 0; i < sleeping.Length; i++)
+        {
+            if (Volatile.Read(ref sleeping[i]))
+                wakes[i].Release();
+        }
+
         Do(part, 0);
         var spin = new SpinWait();
         while (Volatile.Read(ref running) > 0)
@@ -62,10 +68,12 @@ public sealed class WorkerPool : IDisposable
             return;
         closing = true;
         Interlocked.Increment(ref launch);
-        wake.Release(threads.Length + 1);
+        foreach (var wake in wakes)
+            wake.Release();
         foreach (var thread in threads)
             thread.Join();
-        wake.Dispose();
+        foreach (var wake in wakes)
+            wake.Dispose();
     }
 
     private void Serve(int index)
@@ -73,7 +81,7 @@ public sealed class WorkerPool : IDisposable
         int seen = 0;
         while (true)
         {
-            Await(seen);
+            Await(seen, index - 1);
             if (closing)
                 return;
             seen = launch;
@@ -82,7 +90,7 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Await(int seen)
+    private void Await(int seen, int thread)
     {
         for (int spins = 0; launch == seen; spins++)
         {
@@ -92,10 +100,11 @@ public sealed class WorkerPool : IDisposable
                 continue;
             }
 
-            Interlocked.Increment(ref sleeping);
+            Volatile.Write(ref sleeping[thread], true);
+            Interlocked.MemoryBarrier();
             if (launch == seen)
-                wake.Wait();
-            Interlocked.Decrement(ref sleeping);
+                wakes[thread].Wait();
+            Volatile.Write(ref sleeping[thread], false);
         }
     }
 
