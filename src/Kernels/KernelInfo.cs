@@ -18,7 +18,7 @@ public sealed record KernelInfo
     /// <summary>What changed against the step before and which limit that lifts, in plain words: one to three sentences.</summary>
     public required string Explanation { get; init; }
 
-    /// <summary>Type of the arithmetic, which names the peak it is held against: <c>fp32</c> or <c>int8</c>.</summary>
+    /// <summary>Type of the arithmetic, which names the peak it is held against: <c>fp32</c> or <c>int8</c>; <c>none</c> where bytes only move.</summary>
     public required string Arithmetic { get; init; }
 
     /// <summary>Sets it has code for, the poorest first; where none is asked for, the richest one of the machine is taken.</summary>
