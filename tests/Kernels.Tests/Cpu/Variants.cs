@@ -15,13 +15,13 @@ internal static class Variants
         return data;
     }
 
-    /// <summary>Bytes that the last of some launches allocated on all threads, the first ones compiled.</summary>
+    /// <summary>Bytes that the last of some launches allocated on the caller's thread, the first ones compiled.</summary>
     public static long Allocated(KernelInstance instance)
     {
         for (int i = 0; i < 3; i++)
             instance.Run();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
         instance.Run();
-        return GC.GetTotalAllocatedBytes(precise: true) - before;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

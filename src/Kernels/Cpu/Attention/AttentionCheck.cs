@@ -25,10 +25,12 @@ public static unsafe class AttentionCheck
     /// <param name="values">[kv heads, capacity, head size].</param>
     /// <param name="output">[queries, heads, head size], the kernel's.</param>
     /// <param name="seed">Which outputs are sampled where there are too many.</param>
-    public static double WorstError(AttentionSizes sizes, float* queries, float* keys, float* values, float* output, ulong seed)
+    /// <param name="mostProducts">Products above which outputs are sampled.</param>
+    public static double WorstError(
+        AttentionSizes sizes, float* queries, float* keys, float* values, float* output, ulong seed, long mostProducts = MostProducts)
     {
         int rows = checked(sizes.Queries * sizes.Heads);
-        int[] sample = Sample(rows, Math.Max(1, rows * (double)MostProducts / (2 * sizes.Products)), seed);
+        int[] sample = Sample(rows, rows * (double)mostProducts / (2 * sizes.Products), seed);
         var errors = new double[sample.Length];
         Parallel.For(0, sample.Length, i =>
         {
