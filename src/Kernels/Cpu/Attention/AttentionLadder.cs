@@ -1,3 +1,5 @@
+using InferBench.Kernels.Cpu.Attention.Decode;
+
 namespace InferBench.Kernels.Cpu.Attention;
 
 /// <summary>The steps of this folder, in order: prefill, then decode.</summary>
@@ -9,5 +11,8 @@ public static class AttentionLadder
         OnlineSoftmaxAttention.Info,
         SimdAttention.Info,
         AllCoresAttention.Info,
+        ScalarDecode.Info,
+        SimdDecode.Info,
+        SplitKvDecode.Info,
     ];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace InferBench.Kernels.Cpu.Lanes;
 
 /// <summary>
@@ -45,6 +47,9 @@ internal unsafe interface ILanes<TVector>
     static abstract TVector TimesPowerOfTwo(TVector value, TVector exponent);
 
     static abstract float Sum(TVector value);
+
+    /// <summary>The sums of four vectors.</summary>
+    static abstract Vector128<float> Sums(TVector a, TVector b, TVector c, TVector d);
 
     static abstract float Largest(TVector value);
 }

@@ -47,6 +47,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         return Sse.AddScalar(half, Sse3.MoveHighAndDuplicate(half)).ToScalar();
     }
 
+    public static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        var pairs = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+        return Sse.Add(pairs.GetLower(), pairs.GetUpper());
+    }
+
     public static float Largest(Vector256<float> value)
     {
         var half = Sse.Max(value.GetLower(), value.GetUpper());

@@ -41,7 +41,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> TimesPowerOfTwo(Vector512<float> value, Vector512<float> exponent) => Avx512F.Scale(value, exponent);
 
-    public static float Sum(Vector512<float> value) => Lanes256.Sum(Avx.Add(value.GetLower(), value.GetUpper()));
+    public static float Sum(Vector512<float> value) => Lanes256.Sum(Halves(value));
+
+    public static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) =>
+        Lanes256.Sums(Halves(a), Halves(b), Halves(c), Halves(d));
 
     public static float Largest(Vector512<float> value) => Lanes256.Largest(Avx.Max(value.GetLower(), value.GetUpper()));
+
+    private static Vector256<float> Halves(Vector512<float> value) => Avx.Add(value.GetLower(), value.GetUpper());
 }

@@ -19,6 +19,9 @@ public sealed class AttentionTests
         for (int i = 0; i < 24; i++)
         {
             int length = i < edges.Length ? edges[i] : random.Next(1, 200);
+            // A decode kernel cuts what is longer than 256.
+            if (i % 2 == 0 && Find(name).Ladder == "attention_decode")
+                length = length * 17 + 1;
             int kvHeads = random.Next(1, 3), group = i % 8 + 1;
             var shape = new KernelShape(length, kvHeads * group, kvHeads, i % 3 == 0 ? 128 : 64);
             using var instance = Find(name).Create(new(shape, set, pool));
