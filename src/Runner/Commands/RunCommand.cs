@@ -1,14 +1,9 @@
-using System.Text.Json;
 using InferBench.Runner.Devices;
-using InferBench.Runner.Harness;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Options;
-using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
-using InferBench.Runner.Store;
-using InferBench.Runner.Worker;
 
 namespace InferBench.Runner.Commands;
 
@@ -20,72 +15,22 @@ public static class RunCommand
     public static int Run(RunOptions options, CancellationToken cancellation)
     {
         // Everything that can be refused is refused before anything is made.
-        var time = TimeProvider.System;
         var cache = new ModelCache(options.CacheDirectory);
         var (models, plan) = RequestedPlan.Of(options, cache);
         var runtime = OrtLibrary.Load();
-        string runId = Guid.NewGuid().ToString("N")[..8];
-        var file = ResultsFile.OpenForAppend(options.Output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), runId), Notify);
-        using var log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), runId) : file.Path) + ".log");
-
-        var records = new List<RunRecord>();
-        try
-        {
-            ProgressView.During(Terminal.Error(), options.Output.Quiet, isLive: !options.Output.Json, time, view =>
+        using var run = new RecordedRun(options.Output, TimeProvider.System);
+        run.During(
+            view =>
             {
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
                 var environment = new EnvironmentProbe().Read();
-                if (options.Output.Resume is { } mode && File.Exists(file.Path))
-                {
-                    int all = plan.Cases.Count();
-                    plan = Resumption.Remaining(plan, ResultsReader.Records(file.Path, view.Milestone), environment, runtime.Version, mode, file.Path);
-                    view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
-                }
-
-                int total = plan.Cases.Count();
-                PlanRun.Run(
-                    plan, Groups(options, plan.Measurement, runId, environment, log), file,
-                    progress => view.Running(progress, records.Count, total),
-                    record =>
-                    {
-                        // The table needs no samples, and a run may have thousands of cases.
-                        records.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
-                        if (options.Output.Json)
-                            Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
-                        view.Finished(record, records.Count, total);
-                    },
-                    cancellation);
-            });
-        }
-        finally
-        {
-            if (records.Count > 0 && !options.Output.Json)
-                Show(records, file.Path);
-            if (log.Notice is { } notice && !options.Output.Quiet)
-                Console.Error.WriteLine("inferbench: " + Printable.Of(notice));
-        }
-
-        return records.Any(r => r.Status == CaseStatus.Failed) ? ExitCode.SomeFailed : ExitCode.Ok;
-    }
-
-    private static GroupRun Groups(
-        RunOptions options, MeasurementSettings settings, string runId, EnvironmentInfo environment, WorkerLog log)
-    {
-        var time = TimeProvider.System;
-        GroupRun run = options.InProcess
-            ? new GroupRunner(runId, environment, settings, time).Run
-            : new WorkerGroups(
-                runId, environment, settings, options.Retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
-        return options.MemoryCheck ? new CheckedGroups(run).Run : run;
-    }
-
-    private static void Notify(string line) => Console.Error.WriteLine("inferbench: " + Printable.Of(line));
-
-    private static void Show(IReadOnlyList<RunRecord> records, string path)
-    {
-        ResultTable.Write(Terminal.Output(), records);
-        Console.Out.WriteLine($"Results: {path}");
+                plan = run.Remaining(plan, environment, runtime.Version, view);
+                var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
+                run.Run(plan, options.MemoryCheck ? new CheckedGroups(groups).Run : groups, view, cancellation);
+            },
+            records => ResultTable.Write(Terminal.Output(), records));
+        return run.ExitCode;
     }
 }
