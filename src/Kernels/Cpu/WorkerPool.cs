@@ -6,26 +6,29 @@ namespace InferBench.Kernels.Cpu;
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
+    // About a millisecond: longer than a harness needs from one launch to the next. Where there are more threads than
+    // processors, who spins takes the time of one who works.
     private const int SpinsBeforeSleep = 20_000;
 
+    private readonly int spinsBeforeSleep;
     private readonly Thread[] threads;
-    // One each: a thread that is quick to sleep again would take the wake-up that was meant for a slower one.
-    private readonly SemaphoreSlim[] wakes;
-    private readonly bool[] sleeping;
+    private readonly Exception?[] failures;
+    private readonly Lock launching = new();
+    private readonly object gate = new();
     private Action<int>? work;
-    private Exception? failure;
     private volatile int launch;
     private volatile bool closing;
     private int running;
+    private int sleepers;
 
     /// <param name="count">Threads, the caller's among them; 1 or more.</param>
     public WorkerPool(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        spinsBeforeSleep = count <= Environment.ProcessorCount ? SpinsBeforeSleep : 0;
+        failures = new Exception?[count];
         threads = new Thread[count - 1];
-        wakes = [.. threads.Select(_ => new SemaphoreSlim(0))];
-        sleeping = new bool[threads.Length];
         for (int i = 0; i < threads.Length; i++)
         {
             int index = i + 1;
@@ -40,40 +43,40 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Runs <paramref name="part"/> once on every thread, with its index from 0, and waits for all.</summary>
     /// <param name="part">Keep it: a delegate made anew for each launch is an allocation.</param>
     /// <exception cref="AggregateException">Parts failed; all have ended, and the pool goes on.</exception>
+    /// <exception cref="InvalidOperationException">Another launch is under way: of another thread, or this is part of it.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
     public void Run(Action<int> part)
     {
         ObjectDisposedException.ThrowIf(closing, this);
-        work = part;
-        failure = null;
-        Volatile.Write(ref running, threads.Length);
-        Interlocked.Increment(ref launch);
-        for (int i = 0; i < sleeping.Length; i++)
+        if (launching.IsHeldByCurrentThread || !launching.TryEnter())
+            throw new InvalidOperationException("the pool is running another launch");
+        try
         {
-            if (Volatile.Read(ref sleeping[i]))
-                wakes[i].Release();
+            work = part;
+            running = threads.Length;
+            Signal();
+            Do(part, 0);
+            var spin = new SpinWait();
+            while (Volatile.Read(ref running) > 0)
+                spin.SpinOnce(sleep1Threshold: -1);
+            work = null;
+            ThrowFailures();
         }
-
-        Do(part, 0);
-        var spin = new SpinWait();
-        while (Volatile.Read(ref running) > 0)
-            spin.SpinOnce(sleep1Threshold: -1);
-        if (failure is not null)
-            throw new AggregateException(failure);
+        finally
+        {
+            launching.Exit();
+        }
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads. Not during a launch.</summary>
     public void Dispose()
     {
         if (closing)
             return;
         closing = true;
-        Interlocked.Increment(ref launch);
-        foreach (var wake in wakes)
-            wake.Release();
+        Signal();
         foreach (var thread in threads)
             thread.Join();
-        foreach (var wake in wakes)
-            wake.Dispose();
     }
 
     private void Serve(int index)
@@ -81,31 +84,43 @@ public sealed class WorkerPool : IDisposable
         int seen = 0;
         while (true)
         {
-            Await(seen, index - 1);
+            Await(seen);
             if (closing)
                 return;
-            seen = launch;
+            seen++;
             Do(work!, index);
             Interlocked.Decrement(ref running);
         }
     }
 
-    private void Await(int seen, int thread)
+    // Whoever sleeps counts itself first and then looks at the launch; whoever launches does the reverse, and both are full
+    // fences. So either the sleeper sees the launch, or the launcher sees the sleeper and wakes it.
+    private void Signal()
     {
-        for (int spins = 0; launch == seen; spins++)
-        {
-            if (spins < SpinsBeforeSleep)
-            {
-                Thread.SpinWait(1);
-                continue;
-            }
+        Interlocked.Increment(ref launch);
+        if (Volatile.Read(ref sleepers) == 0)
+            return;
+        lock (gate)
+            Monitor.PulseAll(gate);
+    }
 
-            Volatile.Write(ref sleeping[thread], true);
-            Interlocked.MemoryBarrier();
-            if (launch == seen)
-                wakes[thread].Wait();
-            Volatile.Write(ref sleeping[thread], false);
+    private void Await(int seen)
+    {
+        for (int spins = 0; spins < spinsBeforeSleep; spins++)
+        {
+            if (launch != seen)
+                return;
+            Thread.SpinWait(1);
         }
+
+        Interlocked.Increment(ref sleepers);
+        lock (gate)
+        {
+            while (launch == seen)
+                Monitor.Wait(gate);
+        }
+
+        Interlocked.Decrement(ref sleepers);
     }
 
     private void Do(Action<int> part, int index)
@@ -116,7 +131,16 @@ public sealed class WorkerPool : IDisposable
         }
         catch (Exception e)
         {
-            Interlocked.CompareExchange(ref failure, e, null);
+            failures[index] = e;
         }
+    }
+
+    private void ThrowFailures()
+    {
+        if (Array.TrueForAll(failures, static failure => failure is null))
+            return;
+        Exception[] failed = [.. failures.OfType<Exception>()];
+        Array.Clear(failures);
+        throw new AggregateException(failed);
     }
 }
