@@ -48,6 +48,8 @@ internal static class Program
         QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
         RunOptions { List: true } options => ListCommand.Run(options),
         RunOptions options => RunCommand.Run(options, cancellation),
+        KernelsOptions { List: true } options => KernelListCommand.Run(options),
+        KernelsOptions options => KernelsCommand.Run(options, cancellation),
         ExportOptions options => ExportCommand.Run(options, cancellation),
         ResultsListOptions options => ResultsCommands.List(options),
         ResultsShowOptions options => ResultsCommands.Show(options),

@@ -25,7 +25,7 @@ public static class ResultsCommands
         if (records.Length == 0 && bad.Count == 0)
             throw new BadInputException($"{options.File}: found no records, allowed is a results file with some; name another");
         if (records.Length > 0)
-            ResultTable.Write(Terminal.Output(), records);
+            ResultTables.Write(Terminal.Output(), records);
         return bad.End();
     }
 

@@ -9,7 +9,6 @@ public sealed class RunArguments
     private const int MostThreads = 4096;
     private const int MostSequences = 1 << 16;
     private const int MostRetries = 100;
-    private const double MostSeconds = 7 * 24 * 3600;
 
     private readonly IReadOnlyDictionary<string, string> given;
     private readonly IReadOnlyList<string> options;
@@ -43,9 +42,7 @@ public sealed class RunArguments
     /// <exception cref="BadInputException">One line for every problem there is.</exception>
     public RunOptions Validate(OutputOptions output, bool verbose)
     {
-        var defaults = new MeasurementSettings();
         var read = new OptionReader(sources);
-        double maxTime = read.Real("--max-time", Text("--max-time"), MostSeconds, defaults.MaxTime, "seconds");
         var run = new RunOptions
         {
             Models = read.WordList("--model", Text("--model"), "a list of different models, each synth:PRESET:PRECISION or a folder"),
@@ -61,14 +58,7 @@ public sealed class RunArguments
             SessionOptions = SessionOptionList.Read(read, Options()),
             Sample = SampleOption.Read(read, Text("--sample")),
             Seed = read.Whole("--seed", Text("--seed"), 0, long.MaxValue, 1),
-            Measurement = new()
-            {
-                Trials = read.OptionalWhole("--trials", Text("--trials"), 1, 1_000_000),
-                WarmUp = (int)read.Whole("--warmup", Text("--warmup"), 0, 1_000_000, defaults.WarmUp),
-                MinTime = read.Real("--min-time", Text("--min-time"), MostSeconds, Math.Min(defaults.MinTime, maxTime), "seconds"),
-                MaxTime = maxTime,
-                RelativeInterval = read.Real("--ci", Text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
-            },
+            Measurement = MeasurementArguments.Read(read, Text, new()),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
             Anchor = !given.ContainsKey("--no-anchor") && Text("--anchor") != "false",
@@ -77,7 +67,7 @@ public sealed class RunArguments
             List = given.ContainsKey("--list"),
             Yes = given.ContainsKey("--yes"),
             Sources = sources,
-            Output = output with { Resume = ReadResume(read, output) },
+            Output = output with { Resume = ResumeOption.Read(read, Text("--resume"), output) },
             Verbose = verbose,
         };
         if (run.File is "")
@@ -86,8 +76,6 @@ public sealed class RunArguments
             read.Problem("--file", file, "no --precision beside it: each chooses the graph");
         if (run.InProcess && Text("--retries") is { } retries)
             read.Problem("--retries", retries, "no --in-process beside it: what dies then is the run");
-        if (run.Measurement.MinTime > maxTime)
-            read.Problem("--min-time", Text("--min-time")!, "at most the time limit, --max-time");
         return read.Problems.Count == 0
             ? run
             : throw new BadInputException(read.Problems);
@@ -100,15 +88,4 @@ public sealed class RunArguments
     // The command line's options take the place of the plan's, all of them: together they would make a third plan.
     private IReadOnlyList<PlanText> Options() =>
         options.Count > 0 ? [.. options.Select(text => new PlanText("--option", text))] : plan?.Options ?? [];
-
-    private ResumeMode? ReadResume(OptionReader read, OutputOptions output)
-    {
-        if (Text("--resume") is not { } resume)
-            return null;
-        if (resume is not ("" or "ok" or "attempted"))
-            read.Problem("--resume", resume, "ok or attempted");
-        if (output.Out is null)
-            read.Problem("--resume", "no --out", "an --out beside it, the results file to go on with");
-        return resume == "attempted" ? ResumeMode.Attempted : ResumeMode.Ok;
-    }
 }

@@ -14,11 +14,17 @@ public static class CaseId
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"engine={spec.Engine}\ndevice={spec.Device}\nmodel={spec.Model}\nbatch={spec.Batch}\nprompt={spec.Prompt}\ngenerate={spec.Generate}\ndepth={spec.Depth}\nthreads={spec.Threads}\nseed={spec.Seed}\n");
-        // Greedy cases, and those without options, have the ids they had before there was a choice.
+        // Greedy cases, and those without options, have the ids they had before there was a choice; so have those of models before there were kernels.
         if (spec.Sample is { } sample)
             text += $"sample={sample}\n";
         if (spec.Options is { } options)
             text += $"options={options}\n";
+        if (spec.Shape is { } shape)
+            text += $"shape={shape}\n";
+        if (spec.Isa is { } isa)
+            text += $"isa={isa}\n";
+        if (spec.Cached == true)
+            text += "cached\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 }

@@ -20,12 +20,15 @@ public sealed record PlannedCase
     public AnchorRepeat? Anchor { get; init; }
 }
 
-/// <summary>Cases that run one after another on one opened model: at least one, with equal engine, device, model, threads and session options.</summary>
+/// <summary>
+/// Cases that run one after another in one process, at least one: on one opened model, with equal engine, device, model, threads
+/// and session options; or kernels, each with operands of its own.
+/// </summary>
 public sealed record CaseGroup
 {
     public required IReadOnlyList<PlannedCase> Cases { get; init; }
 
-    /// <summary>The model's folder, or its graph file.</summary>
+    /// <summary>The model's folder, or its graph file; of a group of kernels the first one's name.</summary>
     public required string ModelPath { get; init; }
 
     /// <summary>Hash of the model's files; null where it was not computed.</summary>

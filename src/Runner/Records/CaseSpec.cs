@@ -5,7 +5,10 @@ namespace InferBench.Runner.Records;
 /// <summary>One fully specified point of a plan, as it was asked for: what is run, never how it went.</summary>
 public sealed record CaseSpec
 {
-    /// <summary>Who executes the model; <c>ort</c> is our generation loop on ONNX Runtime.</summary>
+    /// <summary>What <see cref="Model"/> begins with where a kernel is run.</summary>
+    public const string KernelPrefix = "kernel:";
+
+    /// <summary>Who executes it; of a model <c>ort</c>, our generation loop on ONNX Runtime; of a kernel <c>native</c>, ours, or a library's name.</summary>
     public required string Engine { get; init; }
 
     /// <summary>Where it runs, such as <c>cpu</c>.</summary>
@@ -13,7 +16,7 @@ public sealed record CaseSpec
 
     /// <summary>
     /// <c>synth:PRESET:PRECISION</c>, or the name of a folder, with its graph where one was chosen, without the path to it,
-    /// which is the user's own.
+    /// which is the user's own; of a kernel <c>kernel:NAME</c>.
     /// </summary>
     public required string Model { get; init; }
 
@@ -41,10 +44,25 @@ public sealed record CaseSpec
     /// <summary>How tokens are drawn; null takes the most likely one (greedy).</summary>
     public SamplingSpec? Sample { get; init; }
 
+    /// <summary>Sizes of a kernel's problem, such as <c>1024x1024x1024</c>; null for a model.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Instruction set that was asked for; null leaves the choice to InferBench, which records what it took.</summary>
+    public string? Isa { get; init; }
+
+    /// <summary>
+    /// True for a kernel whose operands are left in the caches though its idea is to read them from memory; null for any other case.
+    /// </summary>
+    public bool? Cached { get; init; }
+
     /// <summary>
     /// Seed of the token ids that are fed. Each sequence of a batch has a stream of its own; the first has that of batch 1.
     /// </summary>
     public long Seed { get; init; }
+
+    /// <summary>Name of the kernel; null where the case runs a model.</summary>
+    [JsonIgnore]
+    public string? Kernel => Model.StartsWith(KernelPrefix, StringComparison.Ordinal) ? Model[KernelPrefix.Length..] : null;
 
     /// <summary>How the first token comes about.</summary>
     [JsonIgnore]

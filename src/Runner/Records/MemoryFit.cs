@@ -41,7 +41,7 @@ public sealed record MemorySum
     /// <summary>Tokens of each.</summary>
     public required int Context { get; init; }
 
-    /// <summary>Everything stored: weights, rotary tables, constants.</summary>
+    /// <summary>Everything stored: weights, rotary tables, constants; of a kernel its operands and results.</summary>
     public required long StoredBytes { get; init; }
 
     /// <summary>Caches that exist at once: 1 where past and present are one buffer, else 2.</summary>

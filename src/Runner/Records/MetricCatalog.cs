@@ -22,7 +22,7 @@ public sealed record Metric(
 /// Every metric InferBench writes. t0: the prompt's ids are in the input buffer and the next statement calls the engine;
 /// tk: the ids of the k-th of n generated tokens are on the host, one of each sequence; b: batch. Depth tokens are in the KV
 /// cache before t0, put there once a case by an untimed prompt: a trial writes only positions after them, and attention
-/// reads none beyond those it has written, so every trial finds the same cache.
+/// reads none beyond those it has written, so every trial finds the same cache. Metrics of kernels name members of the record.
 /// </summary>
 public static class MetricCatalog
 {
@@ -49,6 +49,14 @@ public static class MetricCatalog
         new(MetricId.SelfArgmaxNs, "selection", "ns", Lower, "token selection from logits on the host, argmax or sampler, with their conversion from float16, per step, which gives b tokens"),
         new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans", IsSingle: true),
         new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans", IsSingle: true),
+        new(MetricId.KernelTime, "time", "s", Lower, "time of a trial's launches / launches, from before the first call to after the last return"),
+        new(MetricId.KernelFlops, "rate", "FLOP/s", Higher, "kernel.flops of the record's kernel / kernel.time; a multiply-add is two, integer operations count too"),
+        new(MetricId.KernelBandwidth, "bandwidth", "bytes/s", Higher, "kernel.bytes of the record's kernel, each operand read once and each result written once, / kernel.time"),
+        new(MetricId.KernelOfCeiling, "of ceiling", "ratio", Higher, "roof.seconds, what the run's ceilings allow / median of kernel.time", IsSingle: true),
+        new(MetricId.KernelOfReference, "of reference", "ratio", Higher, "reference.seconds, the fastest library's median at the same shape and threads in this run / median of kernel.time", IsSingle: true),
+        new(MetricId.KernelError, "error", "ratio", Lower, "largest error against float64 of the same inputs / what data type and length of the sums allow, of a launch before the timed ones", IsSingle: true),
+        new(MetricId.KernelLaunches, "launches", "count", Lower, "launches of a trial, as many as take a millisecond", IsSingle: true),
+        new(MetricId.KernelWorkingSet, "working set", "bytes", Lower, "bytes that launches go round through, all copies of rotated operands counted", IsSingle: true),
     ];
 
     private static readonly Dictionary<string, Metric> ById = All.ToDictionary(m => m.Id);

@@ -20,4 +20,12 @@ public static class MetricId
     public const string SelfArgmaxNs = "self.argmax_ns";
     public const string SelfAllocated = "self.allocated";
     public const string SelfGc = "self.gc";
+    public const string KernelTime = "kernel.time";
+    public const string KernelFlops = "kernel.flops";
+    public const string KernelBandwidth = "kernel.bandwidth";
+    public const string KernelOfCeiling = "kernel.of_ceiling";
+    public const string KernelOfReference = "kernel.of_reference";
+    public const string KernelError = "kernel.error";
+    public const string KernelLaunches = "kernel.launches";
+    public const string KernelWorkingSet = "kernel.working_set";
 }

@@ -30,6 +30,15 @@ public sealed record RunRecord
     /// <summary>Null when no engine was started.</summary>
     public EngineInfo? Engine { get; init; }
 
+    /// <summary>The kernel that was run; null where it was a model, or where the case was not begun.</summary>
+    public KernelFacts? Kernel { get; init; }
+
+    /// <summary>What this run's ceilings allow the kernel; null where they were not measured, and for a ceiling.</summary>
+    public Roof? Roof { get; init; }
+
+    /// <summary>The library that the kernel is held against; null without one.</summary>
+    public KernelRival? Reference { get; init; }
+
     public required DeviceInfo Device { get; init; }
 
     public required EnvironmentInfo Environment { get; init; }

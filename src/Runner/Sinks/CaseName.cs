@@ -7,7 +7,7 @@ namespace InferBench.Runner.Sinks;
 internal static class CaseName
 {
     /// <summary>The parts of the name, such as <c>batch 4</c>.</summary>
-    public static IReadOnlyList<string> Parts(CaseSpec c) =>
+    public static IReadOnlyList<string> Parts(CaseSpec c) => c.Kernel is { } kernel ? KernelParts(kernel, c) :
     [
         c.Model,
         .. c.Device != "cpu" ? [c.Device] : Array.Empty<string>(),
@@ -17,6 +17,15 @@ internal static class CaseName
         Invariant($"gen {c.Generate}"),
         .. c.Threads > 0 ? [Invariant($"threads {c.Threads}")] : Array.Empty<string>(),
         .. c.Options is not null ? [c.Options.ToString()] : Array.Empty<string>(),
+    ];
+
+    private static string[] KernelParts(string kernel, CaseSpec c) =>
+    [
+        kernel,
+        c.Shape ?? "",
+        .. c.Threads > 0 ? [Invariant($"threads {c.Threads}")] : Array.Empty<string>(),
+        .. c.Isa is not null ? [c.Isa] : Array.Empty<string>(),
+        .. c.Cached == true ? ["cached"] : Array.Empty<string>(),
     ];
 
     /// <summary>What several cases have in common and no other of <paramref name="all"/> has; else some of their names.</summary>
@@ -36,7 +45,8 @@ internal static class CaseName
             : Invariant($"{cases.Count} cases such as {string.Join(", ", Parts(cases[0]))}");
     }
 
-    private static string[] Traits(CaseSpec c) =>
+    private static string[] Traits(CaseSpec c) => c.Kernel is { } kernel
+        ? [kernel, c.Shape ?? "", Invariant($"threads {c.Threads}"), c.Isa ?? "any instruction set", c.Cached == true ? "cached" : "not cached"] :
     [
         c.Model, c.Device, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
         Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"), c.Options?.ToString() ?? "no session options",

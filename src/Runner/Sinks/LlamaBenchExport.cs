@@ -17,8 +17,15 @@ public static class LlamaBenchExport
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartArray();
+        int kernels = 0;
         foreach (var r in records)
         {
+            if (r.Case.Kernel is not null)
+            {
+                kernels++;
+                continue;
+            }
+
             if (Reason(r) is { } reason)
             {
                 leftOut($"{string.Join(' ', CaseName.Parts(r.Case))}: left out, {reason}");
@@ -34,6 +41,8 @@ public static class LlamaBenchExport
         json.WriteEndArray();
         json.Flush();
         stream.WriteByte((byte)'\n');
+        if (kernels > 0)
+            leftOut(string.Create(CultureInfo.InvariantCulture, $"{kernels} record{(kernels == 1 ? "" : "s")} of kernels: left out, llama-bench measures models"));
     }
 
     private static string? Reason(RunRecord r) =>

@@ -9,13 +9,19 @@ public static class MarkdownExport
 {
     private static readonly string[] Shown = [MetricId.PrefillTps, MetricId.DecodeTps, MetricId.Ttft, MetricId.Itl, MetricId.MemoryPeakRss];
 
-    /// <summary>Writes all cases, a row each, and the drift of their anchors; '-' is "not measured".</summary>
+    private static readonly string[] ShownOfKernels =
+        [MetricId.KernelTime, MetricId.KernelFlops, MetricId.KernelBandwidth, MetricId.KernelOfCeiling, MetricId.KernelOfReference];
+
+    /// <summary>
+    /// Writes all cases, a row each, models and kernels in a table of their own, and the drift of their anchors; '-' is "not
+    /// measured".
+    /// </summary>
     public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
     {
         Metric[] metrics = [.. Shown.Select(MetricCatalog.Get)];
-        Row(writer, ["model", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
-        Row(writer, [":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
+        var kernels = new List<string[]>();
         var repeats = new List<RunRecord>();
+        bool models = false;
         foreach (var r in records)
         {
             if (r.Anchor is not null)
@@ -24,6 +30,15 @@ public static class MarkdownExport
                 continue;
             }
 
+            if (r.Case.Kernel is not null)
+            {
+                kernels.Add(KernelCells(r));
+                continue;
+            }
+
+            if (!models)
+                Head(writer, metrics);
+            models = true;
             Row(writer,
             [
                 Escaped(r.Case.Model), Number(r.Case.Batch), Number(r.Case.Depth), Number(r.Case.Prompt), Number(r.Case.Generate),
@@ -31,10 +46,37 @@ public static class MarkdownExport
             ]);
         }
 
+        if (!models && kernels.Count == 0)
+            Head(writer, metrics);
+        if (kernels.Count > 0)
+            Kernels(writer, kernels, models);
         writer.Write("\nMedians; '-' is not measured. ↑ higher is better, ↓ lower is better.\n");
         foreach (string line in AnchorNotes.Of(repeats))
             writer.Write($"\n{Escaped(line)}\n");
     }
+
+    private static void Head(TextWriter writer, Metric[] metrics)
+    {
+        Row(writer, ["model", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
+        Row(writer, [":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
+    }
+
+    private static void Kernels(TextWriter writer, List<string[]> rows, bool second)
+    {
+        Metric[] metrics = [.. ShownOfKernels.Select(MetricCatalog.Get)];
+        if (second)
+            writer.Write("\n");
+        Row(writer, ["kernel", "shape", "threads", "isa", .. metrics.Select(Heading), "limit", "trials", "status"]);
+        Row(writer, [":--", "--:", "--:", ":--", .. Enumerable.Repeat("--:", metrics.Length), ":--", "--:", ":--"]);
+        foreach (var row in rows)
+            Row(writer, row);
+    }
+
+    private static string[] KernelCells(RunRecord r) =>
+    [
+        Escaped(r.Case.Kernel!), Escaped(r.Case.Shape ?? "-"), Number(r.Engine?.Threads), Escaped(r.Kernel?.Isa ?? r.Case.Isa ?? "-"),
+        .. ShownOfKernels.Select(id => Figure(r, MetricCatalog.Get(id))), r.Roof?.Limit is { } limit ? Escaped(limit) : "-", Number(r.Trials), Escaped(Outcome(r)),
+    ];
 
     /// <summary>A text that is shown as it is: no markup, no second line, no further cell.</summary>
     internal static string Escaped(string text)

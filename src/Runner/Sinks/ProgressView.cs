@@ -53,6 +53,7 @@ public sealed class ProgressView
     {
         string outcome = record.Statistics.TryGetValue(MetricId.DecodeTps, out var decode)
             ? $"decode {Quantity.Short(decode.Median)} tok/s, {record.Trials} trials"
+            : record.Statistics.TryGetValue(MetricId.KernelTime, out var launch) ? $"{Quantity.Span(launch.Median)}, {record.Trials} trials"
             : record.Reason ?? $"{record.Trials} trials";
         string repeat = record.Anchor is { } anchor ? string.Create(CultureInfo.InvariantCulture, $" (anchor, repeat {anchor.Number})") : "";
         Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}{repeat}: {record.Status.ToString().ToLowerInvariant()}, {outcome}"));

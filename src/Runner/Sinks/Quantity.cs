@@ -26,6 +26,13 @@ public static class Quantity
         : seconds >= 600 ? (seconds / 60).ToString("0.#", CultureInfo.InvariantCulture) + " min"
         : seconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
 
+    /// <summary>Seconds of a short span in s, ms, µs or ns.</summary>
+    public static string Span(double seconds) =>
+        seconds >= 0.9995 ? Short(seconds) + " s"
+        : seconds >= 0.9995e-3 ? Short(seconds * 1e3) + " ms"
+        : seconds >= 0.9995e-6 ? Short(seconds * 1e6) + " µs"
+        : Short(seconds * 1e9) + " ns";
+
     /// <summary>Bytes as they are, or in KiB, MiB or GiB.</summary>
     public static string Bytes(double bytes) =>
         bytes >= GiB ? Short(bytes / GiB) + " GiB"

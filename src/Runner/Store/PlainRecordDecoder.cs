@@ -17,6 +17,9 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<MeasurementSettings> settings = Part<MeasurementSettings>();
     private readonly KnownPart<ModelInfo> model = Part<ModelInfo>();
     private readonly KnownPart<EngineInfo> engine = Part<EngineInfo>();
+    private readonly KnownPart<KernelFacts> kernel = Part<KernelFacts>();
+    private readonly KnownPart<Roof> roof = Part<Roof>();
+    private readonly KnownPart<KernelRival> reference = Part<KernelRival>();
     private readonly KnownPart<DeviceInfo> device = Part<DeviceInfo>();
     private readonly KnownPart<EnvironmentInfo> environment = Part<EnvironmentInfo>(RecordDecoder.IsComplete);
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
@@ -43,6 +46,9 @@ internal sealed class PlainRecordDecoder
             || settings.Of(json[parts[RecordPart.Settings]]) is not { } enough
             || !Optional(model, json, parts, RecordPart.Model, out var info)
             || !Optional(engine, json, parts, RecordPart.Engine, out var ran)
+            || !Optional(kernel, json, parts, RecordPart.Kernel, out var facts)
+            || !Optional(roof, json, parts, RecordPart.Roof, out var allowed)
+            || !Optional(reference, json, parts, RecordPart.Reference, out var rival)
             || device.Of(json[parts[RecordPart.Device]]) is not { } on
             || environment.Of(json[parts[RecordPart.Environment]]) is not { } machine
             || (withSamples ? SamplesText.TryRead(json[parts[RecordPart.Samples]]) : NoSamples) is not { } samples
@@ -67,6 +73,9 @@ internal sealed class PlainRecordDecoder
             Settings = enough,
             Model = info,
             Engine = ran,
+            Kernel = facts,
+            Roof = allowed,
+            Reference = rival,
             Device = on,
             Environment = machine,
             Trials = trials,

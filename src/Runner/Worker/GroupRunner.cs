@@ -18,6 +18,12 @@ public sealed class GroupRunner(
     public void Run(
         CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
+        if (group.Shared.Kernel is not null)
+        {
+            new KernelGroup(runId, environment, settings, time).Run(group, progress, finished, cancellation);
+            return;
+        }
+
         using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time);
         foreach (var planned in group.Cases)
         {

@@ -28,13 +28,25 @@ public sealed record MeasurementSummary
     /// <param name="measurement">What was measured.</param>
     /// <param name="spec">The case it was measured for.</param>
     /// <param name="debugBuild">Whether InferBench was built without optimisation.</param>
-    public static MeasurementSummary Of(CaseMeasurement measurement, CaseSpec spec, bool debugBuild)
+    public static MeasurementSummary Of(CaseMeasurement measurement, CaseSpec spec, bool debugBuild) =>
+        Of(measurement, Derived(spec), Absent(spec), debugBuild);
+
+    /// <summary>The same of a kernel.</summary>
+    /// <param name="measurement">What was measured.</param>
+    /// <param name="kernel">The kernel it was measured of.</param>
+    /// <param name="debugBuild">Whether InferBench was built without optimisation.</param>
+    public static MeasurementSummary Of(CaseMeasurement measurement, KernelFacts kernel, bool debugBuild) =>
+        Of(measurement, Derived(kernel), [], debugBuild);
+
+    private static MeasurementSummary Of(
+        CaseMeasurement measurement, IEnumerable<(string Id, string Source, Func<double, double> Convert)> derived,
+        Dictionary<string, string> absent, bool debugBuild)
     {
         var samples = measurement.Samples;
         var statistics = new Dictionary<string, Distribution>();
         foreach (var id in samples.Ids)
             statistics.Add(id, Describe(id, InUnit(id, samples[id])));
-        foreach (var (id, source, convert) in Derived(spec))
+        foreach (var (id, source, convert) in derived)
         {
             if (samples[source] is { Count: > 0 } times)
                 statistics.Add(id, Convert(times, convert, statistics[source].MedianInterval));
@@ -47,7 +59,7 @@ public sealed record MeasurementSummary
             Samples = samples.Ids.ToDictionary(id => id, id => SampleSubset.Take(samples[id])),
             Statistics = statistics,
             Values = SingleValues(measurement),
-            NotMeasured = Absent(spec),
+            NotMeasured = absent,
             TokenHash = measurement.TokenHash,
             Warnings = [.. MeasurementWarnings.Of(measurement, statistics, debugBuild)],
         };
@@ -73,6 +85,15 @@ public sealed record MeasurementSummary
         yield return (MetricId.OutputTps, MetricId.E2e, ns => (double)spec.Batch * spec.Generate * NanosecondsPerSecond / ns);
         yield return (MetricId.DecodeTps, MetricId.DecodeTime, ns => spec.Batch * steps * NanosecondsPerSecond / ns);
         yield return (MetricId.Tpot, MetricId.DecodeTime, ns => ns / (NanosecondsPerSecond * steps));
+    }
+
+    // A ceiling of bandwidth computes nothing that counts, and one of arithmetic moves nothing.
+    private static IEnumerable<(string Id, string Source, Func<double, double> Convert)> Derived(KernelFacts kernel)
+    {
+        if (kernel.Flops > 0)
+            yield return (MetricId.KernelFlops, MetricId.KernelTime, ns => kernel.Flops * NanosecondsPerSecond / ns);
+        if (kernel.Bytes > 0)
+            yield return (MetricId.KernelBandwidth, MetricId.KernelTime, ns => kernel.Bytes * NanosecondsPerSecond / ns);
     }
 
     // A percentile interval follows a monotone function: converting its ends keeps speed and time in agreement.

@@ -2,7 +2,7 @@ namespace InferBench.Runner.Tests.Architecture;
 
 /// <summary>
 /// Which folder of the Runner may use which; Kernels is the other project. Anything absent is forbidden. Statistics knows
-/// the shape of a distribution, which is a record's; Program hands the frozen options from Cli to Commands.
+/// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; Program hands the frozen options from Cli to Commands.
 /// </summary>
 internal static class ImportTable
 {
@@ -11,7 +11,7 @@ internal static class ImportTable
         ["Records"] = [],
         ["Statistics"] = ["Records"],
         ["Options"] = ["Records"],
-        ["Plan"] = ["Options", "Models", "Records"],
+        ["Plan"] = ["Options", "Models", "Records", "Kernels"],
         ["Measurement"] = ["Records", "Statistics"],
         ["Models"] = ["Records"],
         ["Devices"] = ["Records"],
@@ -31,6 +31,7 @@ internal static class ImportTable
         [
             "Records", "Statistics", "Options", "Plan", "Measurement", "Models", "Devices", "Inference", "Workloads",
             "Worker", "Harness", "Store", "Sinks", "Telemetry", "Compare", "Report", "Profile", "Labs",
+            "Kernels",
         ],
         ["Program"] = ["Cli", "Commands", "Options", "Records"],
     };

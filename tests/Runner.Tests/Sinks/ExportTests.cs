@@ -65,7 +65,7 @@ public sealed class ExportTests
 
         Assert.Equal(4, lines.Length);
         Assert.Equal("", lines[3]);
-        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,,,,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",1234.5,1209.81,1259.19,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",,,,", lines[2], StringComparison.Ordinal);
     }
@@ -189,6 +189,40 @@ public sealed class ExportTests
                 "synth:llama-15m:int4 batch 4 depth 1000 prompt 128 gen 64: left out, llama-bench runs one sequence",
             ],
             leftOut);
+    }
+
+    [Fact]
+    public void A_kernel_has_its_shape_instructions_and_figures_in_csv()
+    {
+        string[] lines = Culture.WithDecimalComma(() => Csv(TestKernels.Ok("cpu.matmul.4_simd"))).Split("\r\n");
+
+        Assert.Contains(",kernel:cpu.matmul.4_simd,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",64x64x64,avx2,compute,1,12,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",0.8,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_of_models_and_kernels_has_a_table_for_each()
+    {
+        string[] lines = Culture.WithDecimalComma(() => Markdown(TestKernels.Ok("cpu.matmul.4_simd"), Measured)).Split('\n');
+
+        Assert.StartsWith("| model | batch |", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("| synth:llama-15m:int4 | 1 | 1000 |", lines[2], StringComparison.Ordinal);
+        Assert.Equal("", lines[3]);
+        Assert.Equal("| kernel | shape | threads | isa | time [s] ↓ | rate [FLOP/s] ↑ | bandwidth [bytes/s] ↑ | of ceiling [ratio] ↑ | of reference [ratio] ↑ | limit | trials | status |", lines[4]);
+        Assert.Equal("| cpu.matmul.4\\_simd | 64x64x64 | 1 | avx2 | 5.2429E-06 | 100000000000 | 9375000000 | 0.8 | 0.5 | compute | 12 | ok |", lines[6]);
+        Assert.StartsWith("| kernel |", Markdown(TestKernels.Ok("cpu.matmul.4_simd")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Llama_bench_counts_the_kernels_it_leaves_out()
+    {
+        var leftOut = new List<string>();
+
+        var entries = LlamaBench(leftOut, TestKernels.Ok("cpu.matmul.4_simd"), Measured, TestKernels.Ok("cpu.matmul.5_packed"));
+
+        Assert.Equal(2, entries.GetArrayLength());
+        Assert.Equal(["2 records of kernels: left out, llama-bench measures models"], leftOut);
     }
 
     [Fact]

@@ -1,0 +1,59 @@
+using System.Runtime.Intrinsics;
+using InferBench.Kernels.Cpu.Lanes;
+
+namespace InferBench.Kernels.Cpu.Attention.Decode;
+
+/// <summary>The KV cache in runs of keys, on all cores.</summary>
+// Dao, Haziza, Massa and Sizov, Flash-Decoding for long-context inference (2023).
+internal sealed class SplitKvDecode<TVector, TLanes> : ChunkedDecode<TVector, TLanes>
+    where TVector : struct
+    where TLanes : ILanes<TVector>
+{
+    private const int LeastKeys = 256;
+    private const int MostRuns = 64;
+
+    private readonly WorkerPool pool;
+    private readonly Action<int> attend;
+
+    public SplitKvDecode(AttentionSizes sizes, long rotateBytes, WorkerPool pool)
+        : base(sizes, rotateBytes, Math.Max(LeastKeys, sizes.Capacity / MostRuns), pool.Count)
+    {
+        this.pool = pool;
+        attend = Attend;
+    }
+
+    protected override void Launch()
+    {
+        Restart();
+        pool.Run(attend);
+        Join();
+    }
+}
+
+internal static class SplitKvDecode
+{
+    public static KernelInfo Info { get; } = new()
+    {
+        Name = "cpu.attention_decode.3_split_kv",
+        Ladder = "attention_decode",
+        Step = 3,
+        Idea = "runs of keys on all cores",
+        Explanation = "One token has few heads to share out, but a long cache: it is cut into runs of keys, each core takes the next run, "
+            + "and the results are joined by their largest scores and sums. All cores read at once: memory bandwidth is the limit.",
+        Arithmetic = "fp32",
+        Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
+        IsParallel = true,
+        Sizes = AttentionSizes.DecodeNames,
+        Addresses = new(4096, 32, 8, 64),
+        Refusal = AttentionSizes.Refusal,
+        Work = shape => AttentionSizes.Decode(shape).Work,
+        Footprint = shape => AttentionSizes.Decode(shape).Footprint,
+        Create = Create,
+    };
+
+    private static AttentionInstance Create(KernelSetup setup) => setup.Set switch
+    {
+        InstructionSet.Avx512 => new SplitKvDecode<Vector512<float>, Lanes512>(AttentionSizes.Decode(setup.Shape), setup.RotateBytes, setup.Pool),
+        _ => new SplitKvDecode<Vector256<float>, Lanes256>(AttentionSizes.Decode(setup.Shape), setup.RotateBytes, setup.Pool),
+    };
+}

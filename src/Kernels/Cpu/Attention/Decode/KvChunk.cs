@@ -1,0 +1,152 @@
+using System.Runtime.Intrinsics;
+using InferBench.Kernels.Cpu.Lanes;
+
+namespace InferBench.Kernels.Cpu.Attention.Decode;
+
+/// <summary>
+/// One thread's part of the KV cache: the attention of a group of query heads to a run of keys, before it is divided by
+/// the sum of its weights. Keys and values are read once for the whole group.
+/// </summary>
+internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
+    where TVector : struct
+    where TLanes : ILanes<TVector>
+{
+    private const int KeysAtOnce = 4;
+    private const int ValuesAtOnce = 64;
+
+    private readonly AttentionSizes sizes;
+    private readonly int rows;
+    private readonly int stride;
+    private readonly AlignedBuffer<float> queries;
+    private readonly AlignedBuffer<float> weights;
+    private readonly AlignedBuffer<float> ones;
+
+    /// <param name="keys">Most keys of a run.</param>
+    public KvChunk(AttentionSizes sizes, int keys)
+    {
+        this.sizes = sizes;
+        rows = RowsOf(sizes);
+        stride = (keys + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        queries = new((long)rows * sizes.HeadSize);
+        weights = new((long)rows * stride);
+        ones = new(ProductBlock<TVector, TLanes>.Rows);
+        ones.Span.Fill(1);
+    }
+
+    /// <summary>Rows of the outputs: the heads of a group, filled up to whole blocks.</summary>
+    public static int RowsOf(AttentionSizes sizes)
+    {
+        int block = ProductBlock<TVector, TLanes>.Rows;
+        return (sizes.Group + block - 1) / block * block;
+    }
+
+    /// <summary>Attends to <paramref name="count"/> keys.</summary>
+    /// <param name="q">[group, head size].</param>
+    /// <param name="keys">[count, head size].</param>
+    /// <param name="values">[count, head size].</param>
+    /// <param name="output">[rows, head size]: Σ w·v.</param>
+    /// <param name="largest">For each head of the group, <paramref name="apart"/> apart: the largest score, in base 2.</param>
+    /// <param name="sums">Likewise: Σ w with w = 2^(score - largest).</param>
+    public void Attend(int count, float* q, float* keys, float* values, float* output, float* largest, float* sums, int apart)
+    {
+        var scale = TLanes.Fill((float)(sizes.Scale * Math.Log2(Math.E)));
+        for (int d = 0; d < sizes.Group * sizes.HeadSize; d += TLanes.Count)
+            TLanes.Store(queries.Pointer + d, TLanes.Multiply(TLanes.Load(q + d), scale));
+        Score(count, keys);
+        for (int head = 0; head < sizes.Group; head++)
+            (largest[head * apart], sums[head * apart]) = Softmax(weights.Pointer + head * stride, count);
+        Weigh(count, values, output);
+    }
+
+    public void Dispose()
+    {
+        queries.Dispose();
+        weights.Dispose();
+        ones.Dispose();
+    }
+
+    private void Score(int count, float* keys)
+    {
+        int size = sizes.HeadSize, key = 0;
+        for (; key + KeysAtOnce <= count; key += KeysAtOnce)
+        {
+            for (int head = 0; head < sizes.Group; head += 2)
+                Dots(queries.Pointer + head * size, keys + (long)key * size, weights.Pointer + head * stride + key);
+        }
+
+        for (; key < count; key++)
+        {
+            for (int head = 0; head < sizes.Group; head++)
+                weights.Pointer[head * stride + key] = Dot(queries.Pointer + head * size, keys + (long)key * size);
+        }
+    }
+
+    /// <summary>Two heads and four keys: eight sums.</summary>
+    private void Dots(float* q, float* k, float* scores)
+    {
+        int size = sizes.HeadSize;
+        TVector a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        for (int d = 0; d < size; d += TLanes.Count, k += TLanes.Count)
+        {
+            TVector a = TLanes.Load(q + d), b = TLanes.Load(q + size + d);
+            TVector x = TLanes.Load(k);
+            a0 = TLanes.MultiplyAdd(a, x, a0);
+            b0 = TLanes.MultiplyAdd(b, x, b0);
+            x = TLanes.Load(k + size);
+            a1 = TLanes.MultiplyAdd(a, x, a1);
+            b1 = TLanes.MultiplyAdd(b, x, b1);
+            x = TLanes.Load(k + 2 * size);
+            a2 = TLanes.MultiplyAdd(a, x, a2);
+            b2 = TLanes.MultiplyAdd(b, x, b2);
+            x = TLanes.Load(k + 3 * size);
+            a3 = TLanes.MultiplyAdd(a, x, a3);
+            b3 = TLanes.MultiplyAdd(b, x, b3);
+        }
+
+        TLanes.Sums(a0, a1, a2, a3).Store(scores);
+        TLanes.Sums(b0, b1, b2, b3).Store(scores + stride);
+    }
+
+    private float Dot(float* q, float* k)
+    {
+        TVector sum = default;
+        for (int d = 0; d < sizes.HeadSize; d += TLanes.Count)
+            sum = TLanes.MultiplyAdd(TLanes.Load(q + d), TLanes.Load(k + d), sum);
+        return TLanes.Sum(sum);
+    }
+
+    private static (float Largest, float Sum) Softmax(float* scores, int count)
+    {
+        int width = (count + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        new Span<float>(scores + count, width - count).Fill(float.NegativeInfinity);
+        var max = TLanes.Load(scores);
+        for (int key = TLanes.Count; key < width; key += TLanes.Count)
+            max = TLanes.Max(max, TLanes.Load(scores + key));
+        float largest = TLanes.Largest(max);
+        max = TLanes.Fill(largest);
+        TVector sum = default;
+        for (int key = 0; key < width; key += TLanes.Count)
+        {
+            var weight = Exponential.PowerOfTwo<TVector, TLanes>(TLanes.Subtract(TLanes.Load(scores + key), max));
+            TLanes.Store(scores + key, weight);
+            sum = TLanes.Add(sum, weight);
+        }
+
+        return (largest, TLanes.Sum(sum));
+    }
+
+    private void Weigh(int count, float* values, float* output)
+    {
+        int size = sizes.HeadSize, columns = ProductBlock<TVector, TLanes>.Columns;
+        for (int key = 0; key < count; key += ValuesAtOnce)
+        {
+            int keys = Math.Min(ValuesAtOnce, count - key);
+            float* keep = key == 0 ? null : ones.Pointer, v = values + (long)key * size;
+            for (int row = 0; row < rows; row += ProductBlock<TVector, TLanes>.Rows)
+            {
+                for (int column = 0; column < size; column += columns)
+                    ProductBlock<TVector, TLanes>.Wide(keys, weights.Pointer + row * stride + key, stride, v + column, size, output + row * size + column, size, keep);
+            }
+        }
+    }
+}

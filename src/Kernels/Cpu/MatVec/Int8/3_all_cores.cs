@@ -1,0 +1,15 @@
+namespace InferBench.Kernels.Cpu.MatVec.Int8;
+
+/// <summary>Each thread takes its share of the rows.</summary>
+internal static unsafe class AllCores
+{
+    public static KernelInfo Info { get; } = Simd.Info with
+    {
+        Name = "cpu.matvec.int8.3_all_cores",
+        Step = 3,
+        Idea = "rows shared out among all threads",
+        Explanation = "The vector is rounded once, then every thread multiplies its share of the rows. Together the cores ask for enough lines to fill the memory channels, and read bandwidth binds.",
+        IsParallel = true,
+        Create = setup => new QuantizedMatVec(setup, BlockFormat.Int8, Simd.For(setup.Set), BlockMatrix.AsStored, isParallel: true),
+    };
+}

@@ -1,0 +1,20 @@
+namespace InferBench.Kernels.Cpu.MatVec;
+
+/// <summary>The work of y[n] = W[n,k] x[k], x and y in float32. A shape is n, k.</summary>
+public static class MatVecWork
+{
+    /// <summary>What the sizes of a shape are called.</summary>
+    public static IReadOnlyList<string> Sizes { get; } = ["n", "k"];
+
+    /// <summary>A multiplication and an addition for each weight of float32; all operands once.</summary>
+    public static KernelWork Fp32(KernelShape shape) => new(2L * shape[0] * shape[1], (long)shape[0] * shape[1] * sizeof(float) + Vectors(shape));
+
+    /// <summary>The same with weights in blocks: their bytes as stored, the padding of the last block and the scales among them.</summary>
+    public static KernelWork Quantized(KernelShape shape, BlockFormat format) => new(2L * shape[0] * shape[1], WeightBytes(shape, format) + Vectors(shape));
+
+    /// <summary>Bytes of weights and scales.</summary>
+    public static long WeightBytes(KernelShape shape, BlockFormat format) =>
+        (long)shape[0] * BlockFormat.Blocks(shape[1]) * (format.BlockBytes + sizeof(float));
+
+    private static long Vectors(KernelShape shape) => ((long)shape[0] + shape[1]) * sizeof(float);
+}

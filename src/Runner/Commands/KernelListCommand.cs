@@ -1,0 +1,42 @@
+using System.Text.Json;
+using InferBench.Runner.Devices;
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>Shows what <c>kernels</c> would run, in its order, with the memory of each case. Nothing is run or written.</summary>
+public static class KernelListCommand
+{
+    /// <exception cref="BadInputException">Something named does not exist here.</exception>
+    public static int Run(KernelsOptions options)
+    {
+        var environment = new EnvironmentProbe().Read();
+        var listing = List(KernelPlan.Of(options, KernelPlan.References(options), environment, toRun: false));
+        if (options.Output.Json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(listing, ReportJson.Indented.PlanListing));
+        else
+            KernelPlanTable.Write(Terminal.Output(), listing, KernelRotation.Bytes(environment.Cpu, AvailableMemory.Read(new HostTree("/"))));
+        return ExitCode.Ok;
+    }
+
+    private static PlanListing List(RunPlan plan) => new()
+    {
+        Schema = PlanListing.CurrentSchema,
+        Settings = plan.Measurement,
+        Groups = plan.Groups.Count,
+        MostSeconds = plan.Measurement.Trials is null ? plan.Measurement.MaxTime * plan.Cases.Count(c => c.SkipReason is null) : null,
+        Cases = [.. plan.Cases.Select(c => new ListedCase
+        {
+            CaseId = c.CaseId,
+            OrderIndex = c.OrderIndex,
+            Case = c.Spec,
+            SkipReason = c.SkipReason,
+            Memory = Memory(KernelMemory.Bytes(c.Spec)),
+        })],
+    };
+
+    private static MemorySum Memory(long bytes) => new() { Batch = 1, Context = 0, StoredBytes = bytes, KvCopies = 0, KvBytes = 0, LogitsBytes = 0, Bytes = bytes };
+}

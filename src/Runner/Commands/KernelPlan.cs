@@ -1,0 +1,21 @@
+using InferBench.Kernels;
+using InferBench.Runner.Devices;
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Workloads.References;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>What options of <c>kernels</c> ask for, and what is known of the kernels and libraries behind it.</summary>
+internal static class KernelPlan
+{
+    /// <exception cref="BadInputException">Something named does not exist here, or the plan is to be run and no case can.</exception>
+    public static RunPlan Of(KernelsOptions options, IReadOnlyList<PlannedReference> references, EnvironmentInfo environment, bool toRun = true) =>
+        new KernelExpansion(options, KernelCatalog.All, references, InstructionSets.Here, environment, AutoThreads.Choose(environment)).Expand(toRun);
+
+    /// <summary>Every library, looked for on this machine; none where none is asked for.</summary>
+    public static IReadOnlyList<PlannedReference> References(KernelsOptions options) => options.References
+        ? [.. KernelReferences.All.Select(r => new PlannedReference(r.Name, r.Ladder, r.Absent(), r.Refusal))]
+        : [];
+}

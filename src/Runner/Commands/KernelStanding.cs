@@ -1,0 +1,90 @@
+using InferBench.Runner.Harness;
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>
+/// Writes into each kernel's record, before it is kept, how it stands to the run's ceilings and libraries: ceilings run first, and
+/// libraries before the kernels of their shape.
+/// </summary>
+internal sealed class KernelStanding
+{
+    private readonly KernelsOptions options;
+    private readonly IReadOnlyList<PlannedReference> references;
+    private readonly MeasuredCeilings ceilings = new();
+    private readonly List<RunRecord> libraries = [];
+
+    /// <param name="options">What the run was asked for.</param>
+    /// <param name="references">The libraries looked for.</param>
+    /// <param name="earlier">Records of the run that this one goes on with.</param>
+    public KernelStanding(KernelsOptions options, IReadOnlyList<PlannedReference> references, IEnumerable<RunRecord> earlier)
+    {
+        this.options = options;
+        this.references = references;
+        foreach (var record in earlier.Where(r => r.Case.Kernel is not null))
+            Learn(record);
+    }
+
+    /// <summary>Runs groups with their records completed.</summary>
+    public GroupRun Around(GroupRun run) => (group, progress, finished, cancellation) =>
+        run(group, progress, record => finished(Complete(record)), cancellation);
+
+    /// <summary>The record with what is known of its roof and of the fastest library, or why it is not.</summary>
+    internal RunRecord Complete(RunRecord record)
+    {
+        Learn(record);
+        if (record.Status != CaseStatus.Ok || MeasuredCeilings.IsCeiling(record))
+            return record;
+        var values = new Dictionary<string, double>(record.Values);
+        var notMeasured = new Dictionary<string, string>(record.NotMeasured);
+        double time = record.Statistics[MetricId.KernelTime].Median;
+
+        var roof = ceilings.Over(record, out string? missing);
+        if (roof is not null)
+            values.Add(MetricId.KernelOfCeiling, roof.Seconds / time);
+        else
+            notMeasured.Add(MetricId.KernelOfCeiling, options.Ceilings ? missing! : "--no-ceilings was given");
+
+        var fastest = record.Kernel!.Step == 0 ? null : Fastest(record);
+        if (fastest is not null)
+            values.Add(MetricId.KernelOfReference, fastest.Seconds / time);
+        else if (record.Kernel.Step > 0 && WhyNoLibrary(record.Kernel.Ladder) is { } why)
+            notMeasured.Add(MetricId.KernelOfReference, why);
+        return record with
+        {
+            Roof = roof,
+            Reference = fastest,
+            Values = values,
+            NotMeasured = notMeasured,
+            Definitions = MetricCatalog.Versions(record.Statistics.Keys.Concat(values.Keys)),
+        };
+    }
+
+    private void Learn(RunRecord record)
+    {
+        // Earlier records come from a file that anybody may have written.
+        if (record is not { Status: CaseStatus.Ok, Kernel: not null, Engine: not null } || !record.Statistics.ContainsKey(MetricId.KernelTime))
+            return;
+        ceilings.Add(record);
+        if (record.Kernel.Step == 0)
+            libraries.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
+    }
+
+    private KernelRival? Fastest(RunRecord record) => libraries
+        .Where(l => (l.Kernel!.Ladder, l.Case.Shape, l.Engine!.Threads, l.Case.Cached) == (record.Kernel!.Ladder, record.Case.Shape, record.Engine!.Threads, record.Case.Cached))
+        .Select(l => new KernelRival(l.Kernel!.Name, l.CaseId, l.Statistics[MetricId.KernelTime].Median))
+        .MinBy(l => l.Seconds);
+
+    // Null where no library does what the ladder does: then there is nothing to measure.
+    private string? WhyNoLibrary(string ladder)
+    {
+        if (!options.References)
+            return "--no-references was given";
+        var known = references.Where(r => r.Ladder == ladder).ToArray();
+        return known.Length == 0 ? null
+            : known.All(r => r.Absent is not null) ? string.Join("; ", known.Select(r => r.Absent))
+            : $"{string.Join(" and ", known.Where(r => r.Absent is null).Select(r => r.Name))} gave no figure at this shape and these threads";
+    }
+}

@@ -1,0 +1,39 @@
+using InferBench.Kernels;
+using InferBench.Runner.Devices;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>Measures our own kernels beside this machine's ceilings and libraries, and shows what came of it.</summary>
+public static class KernelsCommand
+{
+    /// <exception cref="BadInputException">Nothing can be measured; nothing was.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; complete cases are shown and in the results file.</exception>
+    public static int Run(KernelsOptions options, CancellationToken cancellation)
+    {
+        var environment = new EnvironmentProbe().Read();
+        var references = KernelPlan.References(options);
+        var plan = KernelPlan.Of(options, references, environment);
+        using var run = new RecordedRun(options.Output, TimeProvider.System);
+        run.During(
+            view =>
+            {
+                var standing = new KernelStanding(options, references, run.Earlier(static _ => { }));
+                plan = run.Remaining(plan, environment, engineVersion: null, view);
+                var groups = standing.Around(run.Groups(options.InProcess, options.Retries, plan.Measurement, environment));
+                run.Run(plan, options.MemoryCheck ? new CheckedKernels(groups).Run : groups, view, cancellation);
+            },
+            records =>
+            {
+                KernelTable.Write(Terminal.Output(), records);
+                if (options.Explain)
+                    KernelExplanation.Write(Terminal.Output(), records, Story);
+            });
+        return run.ExitCode;
+    }
+
+    private static KernelStory? Story(string name) =>
+        KernelCatalog.All.FirstOrDefault(k => k.Name == name) is { } kernel ? new(kernel.Explanation, kernel.Addresses.ToString()) : null;
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using InferBench.Runner.Harness;
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+using InferBench.Runner.Store;
+using InferBench.Runner.Worker;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>One run from its results file's opening to the table of what came of it, whatever it measures.</summary>
+internal sealed class RecordedRun : IDisposable
+{
+    private const int RecordsBetweenCollections = 250;
+
+    private readonly OutputOptions output;
+    private readonly TimeProvider time;
+    private readonly ResultsFile file;
+    private readonly WorkerLog log;
+    private readonly List<RunRecord> records = [];
+    private ProgressView? shown;
+
+    /// <summary>Opens the results file.</summary>
+    /// <exception cref="BadInputException">It cannot be opened.</exception>
+    public RecordedRun(OutputOptions output, TimeProvider time)
+    {
+        this.output = output;
+        this.time = time;
+        file = ResultsFile.OpenForAppend(output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), RunId), line => shown?.Notice("inferbench: " + line));
+        log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), RunId) : file.Path) + ".log");
+    }
+
+    /// <summary>Same for all records of the run.</summary>
+    public string RunId { get; } = Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>The code of the process where nothing was thrown.</summary>
+    public int ExitCode => records.Any(r => r.Status == CaseStatus.Failed) ? Records.ExitCode.SomeFailed : Records.ExitCode.Ok;
+
+    /// <summary>Does the work with progress beside it, and shows what came of it however it ends.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="show">Shows records, one or more of them.</param>
+    public void During(Action<ProgressView> work, Action<IReadOnlyList<RunRecord>> show)
+    {
+        try
+        {
+            ProgressView.During(Terminal.Error(), output.Quiet, isLive: !output.Json, time, view =>
+            {
+                shown = view;
+                work(view);
+            });
+        }
+        finally
+        {
+            if (records.Count > 0 && !output.Json)
+            {
+                show(records);
+                Console.Out.WriteLine($"Results: {file.Path}");
+            }
+
+            if (log.Notice is { } notice && !output.Quiet)
+                Console.Error.WriteLine("inferbench: " + Printable.Of(notice));
+        }
+    }
+
+    /// <summary>Records that the results file held before; none where the run does not go on with them.</summary>
+    public IEnumerable<RunRecord> Earlier(Action<string> notify) =>
+        output.Resume is not null && File.Exists(file.Path) ? ResultsReader.Records(file.Path, notify) : [];
+
+    /// <summary>The plan without what the results file answers, where the run goes on with it.</summary>
+    /// <exception cref="BadInputException">The file is of another plan, machine or build.</exception>
+    public RunPlan Remaining(RunPlan plan, EnvironmentInfo environment, string? engineVersion, ProgressView view)
+    {
+        if (output.Resume is not { } mode || !File.Exists(file.Path))
+            return plan;
+        int all = plan.Cases.Count();
+        plan = Resumption.Remaining(plan, Earlier(view.Milestone), environment, engineVersion, mode, file.Path);
+        view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
+        return plan;
+    }
+
+    /// <summary>Who runs groups: workers of this run, or this process.</summary>
+    public GroupRun Groups(bool inProcess, int retries, MeasurementSettings settings, EnvironmentInfo environment) => inProcess
+        ? new GroupRunner(RunId, environment, settings, time).Run
+        : new WorkerGroups(
+            RunId, environment, settings, retries, WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(settings), log, time).Run;
+
+    /// <summary>Runs a plan and keeps its records.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; records of complete cases are in the file.</exception>
+    public void Run(RunPlan plan, GroupRun groups, ProgressView view, CancellationToken cancellation)
+    {
+        int total = plan.Cases.Count();
+        PlanRun.Run(
+            plan, groups, file,
+            progress => view.Running(progress, records.Count, total),
+            record =>
+            {
+                // The table needs no samples, and a run may have thousands of cases.
+                records.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
+                if (output.Json)
+                    Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
+                view.Finished(record, records.Count, total);
+                // Nothing is timed now, and thousands of cases would leave tens of megabytes behind.
+                if (records.Count % RecordsBetweenCollections == 0)
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            },
+            cancellation);
+    }
+
+    public void Dispose() => log.Dispose();
+}

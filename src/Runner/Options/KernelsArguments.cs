@@ -1,0 +1,52 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Options;
+
+/// <summary>The text behind each option of <c>kernels</c>, by flag, as typed.</summary>
+/// <param name="given">Texts by flag; empty for a flag that takes none.</param>
+public sealed class KernelsArguments(IReadOnlyDictionary<string, string> given)
+{
+    private const int MostSteps = 99;
+    private const int MostThreads = 4096;
+    private const int MostRetries = 100;
+
+    /// <summary>Checks everything that needs no catalogue and freezes it.</summary>
+    /// <param name="output">Where the outcome goes.</param>
+    /// <param name="verbose">Print the stack trace of an error.</param>
+    /// <exception cref="BadInputException">One line for every problem there is.</exception>
+    public KernelsOptions Validate(OutputOptions output, bool verbose)
+    {
+        var read = new OptionReader();
+        var options = new KernelsOptions
+        {
+            Kernels = Words(read, "--kernel", "a list of different ladders or kernels, such as matmul,attention"),
+            Shapes = Words(read, "--shape", "a list of different shapes, such as 1024x1024x1024"),
+            Steps = Text("--step") is null or "all" ? [] : read.WholeList("--step", Text("--step"), 1, MostSteps, []),
+            Devices = TargetOption.Devices(read, Text(TargetOption.DeviceFlag)),
+            Threads = read.WholeList("--threads", Text("--threads"), 1, MostThreads, [0]),
+            Isas = Words(read, "--isa", "a list of different instruction sets, such as avx2,avx512"),
+            Seed = read.Whole("--seed", Text("--seed"), 0, long.MaxValue, 1),
+            Measurement = MeasurementArguments.Read(read, Text, KernelsOptions.Defaults),
+            Ceilings = !given.ContainsKey("--no-ceilings"),
+            References = !given.ContainsKey("--no-references"),
+            Cached = given.ContainsKey("--cached"),
+            InProcess = given.ContainsKey("--in-process"),
+            MemoryCheck = !given.ContainsKey("--no-memory-check"),
+            Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
+            Explain = given.ContainsKey("--explain"),
+            List = given.ContainsKey("--list"),
+            Output = output with { Resume = ResumeOption.Read(read, Text("--resume"), output) },
+            Verbose = verbose,
+        };
+        if (options.InProcess && Text("--retries") is { } retries)
+            read.Problem("--retries", retries, "no --in-process beside it: what dies then is the run");
+        if (options.Explain && (options.List || output.Json))
+            read.Problem("--explain", options.List ? "--list" : "--json", "neither --list nor --json beside it: it is text below the table");
+        return read.Problems.Count == 0 ? options : throw new BadInputException(read.Problems);
+    }
+
+    private string? Text(string flag) => given.GetValueOrDefault(flag);
+
+    private IReadOnlyList<string> Words(OptionReader read, string flag, string allowed) =>
+        Text(flag) is { } text ? read.WordList(flag, text, allowed) : [];
+}

@@ -1,0 +1,28 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Options;
+
+/// <summary>Reads how long cases are measured, which <c>run</c> and <c>kernels</c> say in the same words.</summary>
+internal static class MeasurementArguments
+{
+    private const double MostSeconds = 7 * 24 * 3600;
+
+    /// <param name="read">Takes problems.</param>
+    /// <param name="text">The text behind a flag; null where it was not given.</param>
+    /// <param name="defaults">What holds where nothing was given.</param>
+    public static MeasurementSettings Read(OptionReader read, Func<string, string?> text, MeasurementSettings defaults)
+    {
+        double maxTime = read.Real("--max-time", text("--max-time"), MostSeconds, defaults.MaxTime, "seconds");
+        var settings = new MeasurementSettings
+        {
+            Trials = read.OptionalWhole("--trials", text("--trials"), 1, 1_000_000),
+            WarmUp = (int)read.Whole("--warmup", text("--warmup"), 0, 1_000_000, defaults.WarmUp),
+            MinTime = read.Real("--min-time", text("--min-time"), MostSeconds, Math.Min(defaults.MinTime, maxTime), "seconds"),
+            MaxTime = maxTime,
+            RelativeInterval = read.Real("--ci", text("--ci"), 100, defaults.RelativeInterval * 100, "percent") / 100,
+        };
+        if (settings.MinTime > maxTime)
+            read.Problem("--min-time", text("--min-time")!, "at most the time limit, --max-time");
+        return settings;
+    }
+}

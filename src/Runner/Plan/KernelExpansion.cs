@@ -1,0 +1,111 @@
+using InferBench.Kernels;
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>Turns options of <c>kernels</c> into a plan.</summary>
+/// <param name="options">The options.</param>
+/// <param name="catalogue">Every kernel there is.</param>
+/// <param name="references">Every library there is.</param>
+/// <param name="here">What this processor has.</param>
+/// <param name="machine">This machine.</param>
+/// <param name="threads">Threads that a case gets which leaves their number to InferBench.</param>
+public sealed class KernelExpansion(
+    KernelsOptions options, IReadOnlyList<KernelInfo> catalogue, IReadOnlyList<PlannedReference> references, IReadOnlyList<InstructionSet> here,
+    EnvironmentInfo machine, int threads)
+{
+    /// <summary>Who executes our kernels, as cases name it.</summary>
+    public const string Engine = "native";
+
+    /// <summary>
+    /// The ceilings, then a group for each ladder and shape, in an order that the seed decides: in it the libraries, which the
+    /// kernels' records are held against, then the kernels, near each other in time.
+    /// </summary>
+    /// <param name="toRun">Whether the plan is to be run, and not only shown.</param>
+    /// <exception cref="BadInputException">Something named does not exist here, or the plan is to be run and no case can.</exception>
+    public RunPlan Expand(bool toRun = true)
+    {
+        if (options.Devices.FirstOrDefault(d => d != "cpu") is { } device)
+            throw new BadInputException($"--device: found '{device}', allowed is cpu, the only one that this version has kernels for");
+        var kernels = KernelChoice.Of(options, catalogue);
+        var isas = KernelIsas.Of(options.Isas, here);
+        var shapes = KernelShapes.Of(kernels, options.Shapes);
+
+        // The same seed gives the same order with the same version of .NET; records carry their place in it.
+        var random = new Random(unchecked((int)(options.Seed ^ (options.Seed >> 32))));
+        Case[][] groups = [.. shapes.Select(at => Group(at, isas, random))];
+        random.Shuffle(groups);
+        Case[] ceilings = options.Ceilings ? [.. Ceilings(groups.SelectMany(g => g))] : [];
+
+        int order = 0;
+        var plan = new RunPlan
+        {
+            Groups = [.. groups.Prepend(ceilings).Where(g => g.Length > 0).Select(group => new CaseGroup
+            {
+                ModelPath = group[0].Spec.Model,
+                Cases = [.. group.Select(c => new PlannedCase { Spec = c.Spec, CaseId = CaseId.Of(c.Spec), OrderIndex = order++, SkipReason = c.SkipReason })],
+            })],
+            Measurement = options.Measurement,
+        };
+        var asked = groups.SelectMany(g => g).Where(c => c.Spec.Engine == Engine).ToArray();
+        return toRun && asked.Length > 0 && asked.All(c => c.SkipReason is not null)
+            ? throw new BadInputException($"--shape, --isa: no case can run: {asked[0].SkipReason}; look at the cases with --list")
+            : plan;
+    }
+
+    private Case[] Group(LadderShape at, IReadOnlyList<string?> isas, Random random)
+    {
+        Case[] kernels = [.. at.Kernels.SelectMany(k => Threads(k).SelectMany(count => isas.Select(isa => Kernel(k, at.Shape, count, isa))))];
+        Case[] libraries = options.References
+            ? [.. references.Where(r => r.Ladder == at.Ladder && r.Absent is null)
+                .SelectMany(r => kernels.Select(k => k.Spec.Threads).Distinct().Select(count => Library(r, at.Shape, count)))]
+            : [];
+        random.Shuffle(libraries);
+        random.Shuffle(kernels);
+        return [.. libraries, .. kernels];
+    }
+
+    private Case Kernel(KernelInfo kernel, KernelShape shape, int count, string? isa)
+    {
+        var spec = Spec(Engine, kernel.Name, kernel.Ladder, shape, count) with { Isa = isa };
+        return new(spec, kernel.Arithmetic, Refused(kernel.Refusal(shape), shape) ?? KernelIsas.Refusal(kernel, isa, here));
+    }
+
+    private Case Library(PlannedReference library, KernelShape shape, int count) =>
+        new(Spec(library.Engine, library.Name, library.Ladder, shape, count), "", Refused(library.Refusal(shape), shape));
+
+    private CaseSpec Spec(string engine, string name, string ladder, KernelShape shape, int count) => new()
+    {
+        Engine = engine,
+        Device = "cpu",
+        Model = CaseSpec.KernelPrefix + name,
+        Prompt = 0,
+        Generate = 0,
+        Threads = count,
+        Shape = shape.ToString(),
+        Cached = options.Cached && KernelRotation.Applies(ladder) ? true : null,
+        Seed = options.Seed,
+    };
+
+    // Ceilings run with the richest set there is: they are the machine's, whatever a kernel was forced to.
+    private IEnumerable<Case> Ceilings(IEnumerable<Case> cases)
+    {
+        Case[] measured = [.. cases.Where(c => c.SkipReason is null)];
+        string[] arithmetic = [.. measured.Select(c => c.Arithmetic).Distinct()];
+        int[] counts = [.. measured.Select(c => c.Spec.Threads).Distinct()];
+        return
+            from kernel in catalogue
+            where KernelChoice.IsCeiling(kernel) && (CeilingShapes.IsRead(kernel) || arithmetic.Contains(kernel.Arithmetic))
+            from count in kernel.IsParallel ? counts : [1]
+            from shape in CeilingShapes.Of(kernel, machine, count == 0 ? threads : count)
+            let spec = Spec(Engine, kernel.Name, kernel.Ladder, shape, count)
+            select new Case(spec, kernel.Arithmetic, KernelIsas.Refusal(kernel, null, here));
+    }
+
+    private IReadOnlyList<int> Threads(KernelInfo kernel) => kernel.IsParallel ? options.Threads : [1];
+
+    private static string? Refused(string? reason, KernelShape shape) => reason is null ? null : $"found shape {shape}: {reason}";
+
+    private sealed record Case(CaseSpec Spec, string Arithmetic, string? SkipReason);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using InferBench.Kernels;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Plan;
+
+/// <summary>A problem size of a ladder and the kernels that run it.</summary>
+internal sealed record LadderShape(string Ladder, KernelShape Shape, IReadOnlyList<KernelInfo> Kernels);
+
+/// <summary>Which shapes each ladder runs.</summary>
+internal static class KernelShapes
+{
+    // Beyond it operations could no longer be counted.
+    private const double MostProduct = 1L << 50;
+
+    /// <param name="kernels">The kernels that were chosen.</param>
+    /// <param name="given">Shapes as typed; none takes those that the kernels address.</param>
+    /// <exception cref="BadInputException">A shape cannot be read or is none of a ladder, or a ladder has none: one line for each.</exception>
+    public static IReadOnlyList<LadderShape> Of(IReadOnlyList<KernelInfo> kernels, IReadOnlyList<string> given)
+    {
+        var problems = new List<string>();
+        var shapes = new List<KernelShape>();
+        foreach (string text in given)
+        {
+            if (!KernelShape.TryParse(text, out var shape))
+                problems.Add($"--shape: found '{OneLine.Of(text, 60)}', allowed are whole numbers of 1 or more with x between them, such as 1024x1024x1024");
+            else if (Product(shape) > MostProduct)
+                problems.Add($"--shape: found '{text}', allowed are sizes whose product is at most {MostProduct.ToString("N0", CultureInfo.InvariantCulture)}");
+            else
+                shapes.Add(shape);
+        }
+
+        var ladders = kernels.GroupBy(k => k.Ladder).ToArray();
+        if (problems.Count == 0 && shapes.Count > 0)
+            problems.AddRange(ladders.Where(l => !shapes.Any(s => Fits(s, l))).Select(l => $"--shape: found '{string.Join(',', given)}', allowed for {l.Key} is {Sizes(l)}; give one, or leave {l.Key} out with --kernel"));
+        if (problems.Count > 0)
+            throw new BadInputException(problems);
+        return [.. ladders.SelectMany(l => shapes.Count == 0 ? Addressed(l) : shapes.Where(s => Fits(s, l)).Select(s => new LadderShape(l.Key, s, [.. l])))];
+    }
+
+    // A step has to beat the one before at the size its idea addresses. Steps before that one may take minutes there.
+    private static IEnumerable<LadderShape> Addressed(IGrouping<string, KernelInfo> ladder) =>
+        ladder.GroupBy(k => k.Addresses).Select(same =>
+            new LadderShape(ladder.Key, same.Key, [.. ladder.Where(k => k.Step >= same.Min(s => s.Step) - 1)]));
+
+    private static bool Fits(KernelShape shape, IEnumerable<KernelInfo> ladder) => shape.Count == ladder.First().Sizes.Count;
+
+    private static string Sizes(IEnumerable<KernelInfo> ladder)
+    {
+        var first = ladder.First();
+        return $"{string.Join(" x ", first.Sizes)}, such as {first.Addresses}";
+    }
+
+    private static double Product(KernelShape shape) => Enumerable.Range(0, shape.Count).Aggregate(1.0, (product, i) => product * shape[i]);
+}

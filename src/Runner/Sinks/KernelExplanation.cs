@@ -1,0 +1,94 @@
+using InferBench.Runner.Records;
+using Spectre.Console;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>What is known of a kernel before it is measured.</summary>
+/// <param name="Explanation">What it changed against the step before, in plain words.</param>
+/// <param name="Addresses">The shape where that is to show.</param>
+public sealed record KernelStory(string Explanation, string Addresses);
+
+/// <summary>The ladders told step by step: what each changed, which limit it met and why, with this run's figures.</summary>
+public static class KernelExplanation
+{
+    private const double Near = 0.7;
+    private const int Width = 100;
+
+    /// <summary>
+    /// Writes a paragraph for each step that has figures: those at the shape it addresses, else where the step before has some,
+    /// else at the largest.
+    /// </summary>
+    /// <param name="console">Where it goes.</param>
+    /// <param name="records">Records of a run.</param>
+    /// <param name="stories">What is said of a kernel by its name, whatever it measured; null where it is not known.</param>
+    public static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> records, Func<string, KernelStory?> stories)
+    {
+        foreach (var ladder in KernelRows.ByLadder(records.Where(r => r.Status == CaseStatus.Ok && r.Kernel is { Step: > 0 })))
+        {
+            console.Profile.Out.Writer.WriteLine();
+            Line(console, ladder.Key + ":");
+            foreach (var step in ladder.GroupBy(r => r.Kernel!.Step).OrderBy(s => s.Key))
+            {
+                var story = stories(step.First().Kernel!.Name);
+                var earlier = ladder.Where(r => r.Kernel!.Step == step.Key - 1).ToArray();
+                var shown = step.OrderBy(r => r.Case.Shape == story?.Addresses).ThenBy(r => earlier.Any(e => e.Case.Shape == r.Case.Shape))
+                    .ThenBy(r => Math.Max(r.Kernel!.Flops, r.Kernel.Bytes)).ThenBy(Threads).Last();
+                string name = KernelRows.StepName(shown);
+                Line(console, $"  {name}: {shown.Kernel!.Idea}");
+                if (story is not null)
+                    Wrapped(console, story.Explanation);
+                Wrapped(console, string.Join(' ', Sentences(shown, earlier.Where(e => e.Case.Shape == shown.Case.Shape).MaxBy(Threads))));
+            }
+        }
+    }
+
+    /// <summary>What one record says in words.</summary>
+    /// <param name="r">A record with figures.</param>
+    /// <param name="before">The step before at the same shape; null without one.</param>
+    internal static IEnumerable<string> Sentences(RunRecord r, RunRecord? before)
+    {
+        var kernel = r.Kernel!;
+        double time = r.Statistics[MetricId.KernelTime].Median;
+        string threads = r.Engine!.Threads == 1 ? "1 thread" : $"{Quantity.Count(r.Engine.Threads)} threads";
+        yield return $"Here: {Quantity.Span(time)} at {r.Case.Shape} on {threads}{(kernel.Isa is null ? "" : $" with {kernel.Isa}")}{Speed(before, time)}.";
+        if (r.Roof is { } roof)
+        {
+            double reached = roof.Seconds / time;
+            if (roof is { Compute: { } compute, Bandwidth: { } bandwidth } && kernel.Bytes > 0)
+                yield return $"It does {Quantity.Short((double)kernel.Flops / kernel.Bytes)} operations for each byte it must move, and from {Quantity.Short(compute / bandwidth)} on arithmetic is what limits this machine: {roof.Limit} binds.";
+            yield return $"It reaches {Quantity.Percent(reached)} of that limit, {Limit(roof)}{(reached >= Near ? ": there is little left to win" : ": what holds it back is its own work, not yet the machine")}.";
+        }
+
+        if (r.Reference is { } library)
+            yield return $"{library.Name} needs {Quantity.Span(library.Seconds)}: this is {Quantity.Percent(library.Seconds / time)} of its speed.";
+    }
+
+    // Of several cases of a step the one on the most threads tells the most.
+    private static int Threads(RunRecord r) => r.Engine!.Threads;
+
+    private static string Speed(RunRecord? before, double time) => before is null ? ""
+        : $", {Quantity.Short(before.Statistics[MetricId.KernelTime].Median / time)} times as fast as {KernelRows.StepName(before)}";
+
+    private static string Limit(Roof roof) => roof.Limit == "compute"
+        ? $"{Quantity.Short(roof.Compute!.Value / 1e9)} GFLOP/s by {roof.ComputeFrom}"
+        : $"{Quantity.Short(roof.Bandwidth!.Value / 1e9)} GB/s by {roof.BandwidthFrom}";
+
+    private static void Wrapped(IAnsiConsole console, string text)
+    {
+        string line = "   ";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length + 1 + word.Length > Width)
+            {
+                Line(console, line);
+                line = "   ";
+            }
+
+            line += " " + word;
+        }
+
+        Line(console, line);
+    }
+
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using InferBench.Runner.Records;
+using Spectre.Console;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>Records of kernels as tables a person reads, one for each ladder.</summary>
+public static class KernelTable
+{
+    private const string NotMeasured = "-";
+
+    /// <summary>Writes the tables and, below them, what the signs mean and every warning with its advice.</summary>
+    public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
+    {
+        RunRecord[] given = [.. records];
+        foreach (var ladder in KernelRows.ByLadder(given))
+            WriteLadder(console, ladder.Key, [.. ladder]);
+        Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured, or says nothing of that kernel.");
+        if (given.Any(r => r.Roof is not null))
+            Line(console, "Of ceiling: of what this run's peak and read bandwidth, at the kernel's working set and threads, allow; limit: the one that binds.");
+        if (given.Any(r => r.Reference is not null))
+            Line(console, "Of library: of the speed of the fastest library at the same shape and threads in this run.");
+        foreach (string note in ResultNotes.Of(given))
+            Line(console, note);
+    }
+
+    private static void WriteLadder(IAnsiConsole console, string ladder, RunRecord[] rows)
+    {
+        List<ResultColumn> columns = [.. Columns(ladder, rows)];
+        var heading = new List<string> { ladder };
+        // What all rows share stands above them once.
+        foreach (var column in columns.Where(c => c.InHeading is not null && c.Cells.Length > 1 && c.Common is not null).ToArray())
+        {
+            heading.Add(column.InHeading!(column.Common!));
+            columns.Remove(column);
+        }
+
+        if (!KernelRows.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() == 1)
+            heading.Insert(1, rows[0].Case.Shape ?? NotMeasured);
+        Line(console, string.Join(", ", heading));
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+        bool several = !KernelRows.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() > 1;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (several && (row == 0 || rows[row].Case.Shape != rows[row - 1].Case.Shape))
+                table.AddRow(new Text(Printable.Of(rows[row].Case.Shape ?? NotMeasured) + ":"));
+            table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
+        }
+
+        Terminal.Wide(console).Write(table);
+    }
+
+    private static IEnumerable<ResultColumn> Columns(string ladder, RunRecord[] rows)
+    {
+        bool ceiling = KernelRows.IsCeiling(ladder);
+        yield return Column("step", false, KernelRows.StepName);
+        if (ceiling)
+            yield return Column("shape", true, r => r.Case.Shape ?? NotMeasured);
+        if (ceiling)
+            yield return Column("working\nset", true, r => Value(r, MetricId.KernelWorkingSet, bytes => Quantity.Bytes(bytes)));
+        yield return Column("thr.", true, r => r.Engine?.Threads.ToString(CultureInfo.InvariantCulture) ?? NotMeasured, threads => $"threads {threads}");
+        yield return Column("isa", false, r => r.Kernel?.Isa ?? r.Case.Isa ?? NotMeasured, isa => isa);
+        yield return Column("time", true, Time);
+        yield return Column("GFLOP/s", true, r => Median(r, MetricId.KernelFlops));
+        yield return Column("GB/s", true, r => Median(r, MetricId.KernelBandwidth));
+        if (ceiling)
+            yield break;
+        yield return Column("of\nceiling", true, r => Value(r, MetricId.KernelOfCeiling, Quantity.Percent));
+        yield return Column("of\nlibrary", true, r => Value(r, MetricId.KernelOfReference, Quantity.Percent));
+        yield return Column("limit", false, r => r.Roof?.Limit ?? NotMeasured);
+
+        ResultColumn Column(string title, bool isNumber, Func<RunRecord, string> cell, Func<string, string>? inHeading = null) =>
+            new(title, isNumber, [.. rows.Select(cell)], inHeading);
+    }
+
+    private static string Time(RunRecord r)
+    {
+        if (!r.Statistics.TryGetValue(MetricId.KernelTime, out var d))
+            return r.Status == CaseStatus.Ok ? NotMeasured : r.Status.ToString().ToLowerInvariant();
+        return Quantity.Span(d.Median) + (d.MedianInterval is { } i ? " ±" + Short(i.RelativeHalfWidth(d.Median)) : "");
+    }
+
+    // A decimal more of a wide interval would cost a column of the screen.
+    private static string Short(double share) => share < 0.0995 ? Quantity.Percent(share) : (share * 100).ToString("N0", CultureInfo.InvariantCulture) + "%";
+
+    private static string Median(RunRecord r, string metric) =>
+        r.Statistics.TryGetValue(metric, out var d) ? Quantity.Short(d.Median / 1e9) : NotMeasured;
+
+    private static string Value(RunRecord r, string metric, Func<double, string> text) =>
+        r.Values.TryGetValue(metric, out double value) ? text(value) : NotMeasured;
+
+    // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
+}

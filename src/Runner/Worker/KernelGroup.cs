@@ -1,0 +1,78 @@
+using InferBench.Runner.Devices;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Workloads;
+
+namespace InferBench.Runner.Worker;
+
+/// <summary>Turns each case of a group of kernels into a record, whatever happens.</summary>
+internal sealed class KernelGroup(string runId, EnvironmentInfo environment, MeasurementSettings settings, TimeProvider time)
+{
+    /// <summary>Runs the cases in order.</summary>
+    /// <param name="group">Cases of kernels.</param>
+    /// <param name="progress">Told between trials.</param>
+    /// <param name="finished">Takes each record as soon as its case is over.</param>
+    /// <param name="cancellation">Looked at between trials.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the running case has no record.</exception>
+    public void Run(CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
+    {
+        foreach (var planned in group.Cases)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            finished(Run(planned, progress, cancellation));
+        }
+    }
+
+    private RunRecord Run(PlannedCase planned, Action<CaseProgress> progress, CancellationToken cancellation)
+    {
+        var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
+        if (planned.SkipReason is { } reason)
+            return blank with { Status = CaseStatus.Skipped, Reason = reason };
+        var spec = planned.Spec;
+        progress(new(spec, CasePhase.Preparing, 0));
+        try
+        {
+            int threads = spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment);
+            using var kernel = OpenedKernel.Open(spec, threads, RotateBytes(spec), environment.Inferbench);
+            blank = blank with { Engine = kernel.Engine, Kernel = kernel.Facts };
+            return Measure(blank, kernel, progress, cancellation);
+        }
+        catch (CaseRefusedException e)
+        {
+            return blank with { Status = CaseStatus.Skipped, Reason = e.Message.ReplaceLineEndings(" ") };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return blank with { Status = CaseStatus.Failed, Reason = e.Message.ReplaceLineEndings(" ") };
+        }
+    }
+
+    private RunRecord Measure(RunRecord blank, OpenedKernel kernel, Action<CaseProgress> progress, CancellationToken cancellation)
+    {
+        using var workload = kernel.Start(InputSeed.Of(runId, blank.Case.Seed), time);
+        var measurement = CaseRunner.Run(
+            workload, settings, time, trial => progress(new(blank.Case, trial.Phase, trial.Trials)), cancellation);
+        var summary = MeasurementSummary.Of(measurement, kernel.Facts, environment.BuildConfiguration == "Debug");
+        var values = new Dictionary<string, double>(summary.Values)
+        {
+            [MetricId.KernelError] = workload.Error,
+            [MetricId.KernelLaunches] = workload.Launches,
+            [MetricId.KernelWorkingSet] = kernel.WorkingSet,
+        };
+        return blank with
+        {
+            Trials = summary.Trials,
+            WarmUpTrials = summary.WarmUpTrials,
+            Samples = summary.Samples,
+            Statistics = summary.Statistics,
+            Values = values,
+            NotMeasured = summary.NotMeasured,
+            Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
+            Warnings = summary.Warnings,
+        };
+    }
+
+    private long RotateBytes(CaseSpec spec) => spec.Cached == true || OpenedKernel.LadderOf(spec) is not { } ladder || !KernelRotation.Applies(ladder)
+        ? 0
+        : KernelRotation.Bytes(environment.Cpu, AvailableMemory.Read(new HostTree("/")));
+}

@@ -1,0 +1,108 @@
+using InferBench.Kernels;
+using InferBench.Kernels.Cpu;
+using InferBench.Runner.Records;
+using InferBench.Runner.Workloads.References;
+
+namespace InferBench.Runner.Workloads;
+
+/// <summary>A kernel, ours or a library's, with its operands in memory.</summary>
+public sealed class OpenedKernel : IDisposable
+{
+    private readonly KernelInstance instance;
+    private readonly WorkerPool? pool;
+
+    private OpenedKernel(KernelInstance instance, WorkerPool? pool, EngineInfo engine, KernelFacts facts)
+    {
+        this.instance = instance;
+        this.pool = pool;
+        Engine = engine;
+        Facts = facts;
+    }
+
+    public EngineInfo Engine { get; }
+
+    public KernelFacts Facts { get; }
+
+    /// <summary>Bytes that launches go round through.</summary>
+    public long WorkingSet => instance.WorkingSet;
+
+    /// <summary>Launches of it. They end before this does.</summary>
+    /// <param name="seed">Of the inputs.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidDataException">The results are wrong; nothing was timed.</exception>
+    public KernelWorkload Start(ulong seed, TimeProvider time) => KernelWorkload.Start(instance, seed, time);
+
+    /// <summary>Lays out a case's operands.</summary>
+    /// <param name="spec">A case of a kernel.</param>
+    /// <param name="threads">Threads of a launch.</param>
+    /// <param name="rotateBytes">See <see cref="KernelSetup.RotateBytes"/>.</param>
+    /// <param name="version">Of InferBench.</param>
+    /// <exception cref="InvalidDataException">There is no such kernel, or this machine cannot run it.</exception>
+    /// <exception cref="OutOfMemoryException">The operands do not fit.</exception>
+    public static OpenedKernel Open(CaseSpec spec, int threads, long rotateBytes, string version)
+    {
+        var shape = KernelShape.TryParse(spec.Shape ?? "", out var parsed) ? parsed : throw new InvalidDataException($"found shape '{spec.Shape}'");
+        return KernelCatalog.All.FirstOrDefault(k => k.Name == spec.Kernel) is { } kernel
+            ? Open(kernel, shape, spec.Isa, kernel.IsParallel ? threads : 1, rotateBytes, version)
+            : Open(KernelReferences.All.FirstOrDefault(r => r.Name == spec.Kernel) ?? throw Unknown(spec), shape, threads, rotateBytes);
+    }
+
+    /// <summary>The ladder of a case's kernel; null where there is no such kernel.</summary>
+    public static string? LadderOf(CaseSpec spec) =>
+        KernelCatalog.All.FirstOrDefault(k => k.Name == spec.Kernel)?.Ladder ?? KernelReferences.All.FirstOrDefault(r => r.Name == spec.Kernel)?.Ladder;
+
+    public void Dispose()
+    {
+        instance.Dispose();
+        pool?.Dispose();
+    }
+
+    private static OpenedKernel Open(KernelInfo kernel, KernelShape shape, string? isa, int threads, long rotateBytes, string version)
+    {
+        var sets = kernel.Sets.Where(set => InstructionSets.Here.Contains(set) && (isa is null || set.Name() == isa)).ToArray();
+        if (sets.Length == 0)
+            throw new InvalidDataException($"{kernel.Name} cannot run with {isa ?? "any instruction set"} on this processor");
+        var pool = new WorkerPool(threads);
+        try
+        {
+            return new(
+                kernel.Create(new(shape, sets[^1], pool, rotateBytes)), pool,
+                new() { Name = "native", Version = version, Library = "InferBench.Kernels", Provider = "cpu", Threads = threads },
+                FactsOf(kernel.Name, kernel.Step, kernel.Idea, sets[^1].Name(), kernel, shape));
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
+    }
+
+    private static OpenedKernel Open(KernelReference library, KernelShape shape, int threads, long rotateBytes)
+    {
+        if (library.Absent() is { } absent)
+            throw new InvalidDataException(absent);
+        // A library does its ladder's work, whatever it does beyond it.
+        var first = KernelCatalog.All.First(k => k.Ladder == library.Ladder);
+        var instance = library.Create(new(shape, threads, rotateBytes));
+        var engine = library.Engine(threads);
+        return new(instance, null, engine, FactsOf(library.Name, 0, $"{engine.Name} {engine.Version}", null, first, shape) with { Arithmetic = library.Arithmetic });
+    }
+
+    private static KernelFacts FactsOf(string name, int step, string idea, string? isa, KernelInfo kernel, KernelShape shape)
+    {
+        var work = kernel.Work(shape);
+        return new()
+        {
+            Name = name,
+            Ladder = kernel.Ladder,
+            Step = step,
+            Idea = idea,
+            Arithmetic = kernel.Arithmetic,
+            Isa = isa,
+            Flops = work.Flops,
+            Bytes = work.Bytes,
+        };
+    }
+
+    private static InvalidDataException Unknown(CaseSpec spec) => new($"there is no kernel '{spec.Kernel}' here");
+}

@@ -1,0 +1,29 @@
+using InferBench.Kernels.Cpu;
+
+namespace InferBench.Runner.Workloads.References;
+
+/// <summary>Copies of an operand that launches go round, so that each comes from memory.</summary>
+internal static class Rotation
+{
+    /// <summary>Copies of <paramref name="bytes"/> that fill at least <paramref name="rotateBytes"/>; at least one.</summary>
+    public static int Copies(long rotateBytes, long bytes) => checked((int)Math.Max(1, (rotateBytes + bytes - 1) / bytes));
+
+    /// <summary>As many copies of float32 [<paramref name="length"/>].</summary>
+    public static AlignedBuffer<float>[] Make(long rotateBytes, long length)
+    {
+        var copies = new AlignedBuffer<float>[Copies(rotateBytes, length * sizeof(float))];
+        try
+        {
+            for (int i = 0; i < copies.Length; i++)
+                copies[i] = new(length);
+        }
+        catch
+        {
+            foreach (var copy in copies)
+                copy?.Dispose();
+            throw;
+        }
+
+        return copies;
+    }
+}
