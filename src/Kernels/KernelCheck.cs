@@ -37,21 +37,21 @@ public static unsafe class KernelCheck
     }
 
     /// <summary>
-    /// The same of a problem of any size. Above <see cref="MostProducts"/> the first and the last row and random others
-    /// are checked, so many that their products are as many.
+    /// The same of a problem of any size. Where it has more products than <paramref name="most"/>, the first and the last row
+    /// and random others are checked, so many that their products are as many.
     /// </summary>
     /// <param name="seed">Of the choice of rows.</param>
-    public static double MatMulError(MatMulProblem problem, ulong seed)
+    public static double MatMulError(MatMulProblem problem, ulong seed, long most = MostProducts)
     {
-        int[] rows = Rows(problem, seed);
+        int[] rows = Rows(problem, seed, most);
         var errors = new double[(rows.Length + RowsAtOnce - 1) / RowsAtOnce];
         Parallel.For(0, errors.Length, i => errors[i] = RowsError(problem, rows.AsSpan(i * RowsAtOnce, Math.Min(RowsAtOnce, rows.Length - i * RowsAtOnce))));
         return errors.Contains(double.NaN) ? double.NaN : errors.Max();
     }
 
-    private static int[] Rows(in MatMulProblem problem, ulong seed)
+    private static int[] Rows(in MatMulProblem problem, ulong seed, long mostProducts)
     {
-        int most = (int)Math.Clamp(MostProducts / ((long)problem.N * problem.K), RowsAtOnce, int.MaxValue);
+        int most = (int)Math.Clamp(mostProducts / ((long)problem.N * problem.K), RowsAtOnce, int.MaxValue);
         if (problem.M <= most)
             return [.. Enumerable.Range(0, problem.M)];
         var random = new Random(seed.GetHashCode());

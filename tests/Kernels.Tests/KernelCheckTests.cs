@@ -1,4 +1,5 @@
 using InferBench.Kernels.Cpu;
+using InferBench.Kernels.Cpu.MatMul;
 
 namespace InferBench.Kernels.Tests;
 
@@ -55,15 +56,30 @@ public sealed unsafe class KernelCheckTests
     [Fact]
     public void Samples_rows_of_a_problem_too_large_to_check_whole()
     {
-        // Every row of A is the same memory, so the problem is large and its matrices are not.
-        const int m = 40_000, n = 500, k = 500;
-        using var a = new AlignedBuffer<float>(k);
+        const int m = 400, n = 50, k = 20;
+        using var a = new AlignedBuffer<float>(m * k);
         using var b = new AlignedBuffer<float>(k * n);
-        using var c = new AlignedBuffer<float>((long)m * n);
-        Assert.True((long)m * n * k > KernelCheck.MostProducts);
-        Assert.Equal(0, KernelCheck.MatMulError(new(a.Pointer, b.Pointer, c.Pointer, m, n, k, 0, n, n), 3));
-        c.Pointer[(long)(m - 1) * n] = 1;
-        Assert.Equal(double.PositiveInfinity, KernelCheck.MatMulError(new(a.Pointer, b.Pointer, c.Pointer, m, n, k, 0, n, n), 3));
+        using var c = new AlignedBuffer<float>(m * n);
+        var problem = new MatMulProblem(a.Pointer, b.Pointer, c.Pointer, m, n, k);
+        int Found(long most)
+        {
+            int found = 0;
+            for (int row = 0; row < m; row++)
+            {
+                c.Pointer[row * n + 7] = 1;
+                if (KernelCheck.MatMulError(problem, 3, most) > 1)
+                    found++;
+                else
+                    Assert.InRange(row, 1, m - 2);
+                c.Pointer[row * n + 7] = 0;
+            }
+
+            return found;
+        }
+
+        Assert.Equal(m, Found((long)m * n * k));
+        Assert.InRange(Found(100L * n * k), 60, 100);
+        Assert.Equal(4, Found(1));
     }
 
     [Fact]

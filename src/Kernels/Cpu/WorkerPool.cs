@@ -6,9 +6,11 @@ namespace InferBench.Kernels.Cpu;
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
-    // About a millisecond: longer than a harness needs from one launch to the next.
+    // About a millisecond: longer than a harness needs from one launch to the next. Where there are more threads than
+    // processors, who spins takes the time of one who works.
     private const int SpinsBeforeSleep = 20_000;
 
+    private readonly int spinsBeforeSleep;
     private readonly Thread[] threads;
     private readonly Exception?[] failures;
     private readonly Lock launching = new();
@@ -24,6 +26,7 @@ public sealed class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        spinsBeforeSleep = count <= Environment.ProcessorCount ? SpinsBeforeSleep : 0;
         failures = new Exception?[count];
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
@@ -103,7 +106,7 @@ public sealed class WorkerPool : IDisposable
 
     private void Await(int seen)
     {
-        for (int spins = 0; spins < SpinsBeforeSleep; spins++)
+        for (int spins = 0; spins < spinsBeforeSleep; spins++)
         {
             if (launch != seen)
                 return;

@@ -13,6 +13,12 @@ internal static unsafe class Avx512MicroKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* a, float* b, float* c, nint ldc, nint k, bool add)
     {
+        for (int row = 0; row < Rows; row++)
+        {
+            Sse.Prefetch0(c + row * ldc);
+            Sse.Prefetch0(c + row * ldc + Columns - 1);
+        }
+
         Vector512<float>
             c0a = default, c0b = default,
             c1a = default, c1b = default,

@@ -13,6 +13,8 @@ internal static unsafe class Packing
     /// <summary>Elements that <see cref="PanelOfA"/> writes past the end of a panel.</summary>
     public const int Slack = 4;
 
+    private const int FloatsOfLine = 16, RowsAhead = 16;
+
     /// <summary>
     /// A[rows, depth] to panel[depth][height]. Past the panel's end it leaves rubbish, which the next panel overwrites.
     /// </summary>
@@ -30,9 +32,11 @@ internal static unsafe class Packing
         for (int row = (height - 1) & ~3; row >= 0; row -= 4)
         {
             float* a0 = a + row * lda, a1 = a0 + lda, a2 = row + 2 < height ? a1 + lda : a0, a3 = row + 2 < height ? a2 + lda : a1;
-            float* to = panel + row;
+            float* to = panel + row, ahead = row > 0 ? a0 - 4 * lda : a + height * lda;
             for (int p = 0; p < whole; p += 4, to += 4 * height)
             {
+                if (p % FloatsOfLine == 0)
+                    PrefetchRows(ahead + p, lda);
                 Vector128<float> r0 = Vector128.Load(a0 + p), r1 = Vector128.Load(a1 + p), r2 = Vector128.Load(a2 + p), r3 = Vector128.Load(a3 + p);
                 Transpose(ref r0, ref r1, ref r2, ref r3);
                 r0.Store(to);
@@ -62,9 +66,21 @@ internal static unsafe class Packing
 
         for (int p = 0; p < depth; p++, b += ldb, panel += width)
         {
+            Sse.Prefetch1(b + RowsAhead * ldb);
+            Sse.Prefetch1(b + RowsAhead * ldb + width - 1);
             for (int j = 0; j < width; j += 8)
                 Vector256.Load(b + j).Store(panel + j);
         }
+    }
+
+    // To the second level: rows that are a power of two apart fall into one set of the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchRows(float* row, nint ld)
+    {
+        Sse.Prefetch1(row);
+        Sse.Prefetch1(row + ld);
+        Sse.Prefetch1(row + 2 * ld);
+        Sse.Prefetch1(row + 3 * ld);
     }
 
     private static void PartOfA(float* a, nint lda, int rows, int first, int depth, int height, float* panel)

@@ -35,10 +35,14 @@ internal sealed unsafe class QuantizedMatVec : MatVecInstance
         MatVecWork.WeightBytes(new(PaddedRows(shape[0]), shape[1]), format) + MatVecWork.Quantized(shape, format).Bytes;
 
     /// <summary>
-    /// The worse of two: values of the rounded vector against the half step they may be off, and y against the product of
-    /// the stored weights with the rounded vector. A block's sum is exact in integers; scales and blocks are floats.
+    /// Error of y against the product of the stored weights with the rounded vector, where each value of that is within the
+    /// half step it may be off; otherwise the vector's. A block's sum is exact in integers; scales and blocks are floats.
     /// </summary>
-    public override double WorstError() => Math.Max(x.WorstError(X.Pointer), Worst(RowError));
+    public override double WorstError()
+    {
+        double rounding = x.WorstError(X.Pointer);
+        return rounding <= 1 ? Worst(RowError) : rounding;
+    }
 
     public override void Dispose()
     {

@@ -22,42 +22,42 @@ internal static unsafe class Simd
     {
         InstructionSet.Avx512 => Rows512,
         InstructionSet.AvxVnni => RowsVnni,
-        _ => Rows256,
+        _ => RowsAvx2,
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
-    {
-        int blocks = x.Blocks;
-        for (int row = 0; row < rows; row++, weights += blocks * 16, scales += blocks)
-        {
-            var sum = Vector256<float>.Zero;
-            for (int block = 0; block < blocks; block++)
-            {
-                Sse.Prefetch0(weights + block * 16 + Prefetch.Bytes);
-                sum = Fma.MultiplyAdd(Avx.ConvertToVector256Single(Dot(weights, x, block)), Vector256.Create(scales[block] * x.Scales[block]), sum);
-            }
-
-            y[row] = Vector256.Sum(sum);
-        }
-    }
+    private static void RowsAvx2(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
+        Rows256(weights, scales, x, y, rows, vnni: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
+    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
+        Rows256(weights, scales, x, y, rows, vnni: true);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows, bool vnni)
     {
         int blocks = x.Blocks;
-        for (int row = 0; row < rows; row++, weights += blocks * 16, scales += blocks)
+        for (int row = 0; row < rows; row++)
         {
-            var sum = Vector256<float>.Zero;
-            for (int block = 0; block < blocks; block++)
+            sbyte* values = x.Values;
+            int* offsets = x.QuadOffsets;
+            float* steps = x.Scales;
+            Vector256<float> sum0 = default, sum1 = default;
+            for (int pair = 0; pair < blocks / 2; pair++, weights += 32, values += 64, offsets += 16, scales += 2, steps += 2)
             {
-                Sse.Prefetch0(weights + block * 16 + Prefetch.Bytes);
-                var offsets = Vector256.Load(x.QuadOffsets + block * 8);
-                var dot = AvxVnni.MultiplyWideningAndAdd(offsets, Nibbles(weights + block * 16), Vector256.Load(x.Values + block * 32));
-                sum = Fma.MultiplyAdd(Avx.ConvertToVector256Single(dot), Vector256.Create(scales[block] * x.Scales[block]), sum);
+                Sse.Prefetch0(weights + Prefetch.Bytes);
+                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(scales[0] * steps[0]), sum0);
+                sum1 = Fma.MultiplyAdd(Dot(weights + 16, values + 32, offsets + 8, vnni), Vector256.Create(scales[1] * steps[1]), sum1);
             }
 
-            y[row] = Vector256.Sum(sum);
+            if (blocks % 2 == 1)
+            {
+                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(*scales * *steps), sum0);
+                weights += 16;
+                scales++;
+            }
+
+            y[row] = Vector256.Sum(sum0 + sum1);
         }
     }
 
@@ -67,47 +67,48 @@ internal static unsafe class Simd
         var first = Vector512.Create(Vector256.Create(0), Vector256.Create(1));
         var second = Vector512.Create(Vector256.Create(2), Vector256.Create(3));
         int blocks = x.Blocks;
-        for (int row = 0; row < rows; row++, weights += blocks * 16, scales += blocks)
+        for (int row = 0; row < rows; row++)
         {
+            sbyte* values = x.Values;
+            int* offsets = x.QuadOffsets;
+            float* steps = x.Scales;
             Vector512<float> sum0 = default, sum1 = default;
-            int block = 0;
-            for (; block <= blocks - 4; block += 4)
+            for (int four = 0; four < blocks / 4; four++, weights += 64, values += 128, offsets += 32, scales += 4, steps += 4)
             {
-                Sse.Prefetch0(weights + block * 16 + Prefetch.Bytes);
-                var scale = (Vector128.Load(scales + block) * Vector128.Load(x.Scales + block)).ToVector256Unsafe().ToVector512Unsafe();
-                sum0 = Avx512F.FusedMultiplyAdd(Avx512F.ConvertToVector512Single(Dots(weights, x, block)), Avx512F.PermuteVar16x32(scale, first), sum0);
-                sum1 = Avx512F.FusedMultiplyAdd(Avx512F.ConvertToVector512Single(Dots(weights, x, block + 2)), Avx512F.PermuteVar16x32(scale, second), sum1);
+                Sse.Prefetch0(weights + Prefetch.Bytes);
+                var scale = (Vector128.Load(scales) * Vector128.Load(steps)).ToVector256Unsafe().ToVector512Unsafe();
+                sum0 = Avx512F.FusedMultiplyAdd(Dots(weights, values, offsets), Avx512F.PermuteVar16x32(scale, first), sum0);
+                sum1 = Avx512F.FusedMultiplyAdd(Dots(weights + 32, values + 64, offsets + 16), Avx512F.PermuteVar16x32(scale, second), sum1);
             }
 
             var rest = Vector256<float>.Zero;
-            for (; block < blocks; block++)
-                rest = Fma.MultiplyAdd(Avx.ConvertToVector256Single(Dot(weights, x, block)), Vector256.Create(scales[block] * x.Scales[block]), rest);
+            for (int block = 0; block < blocks % 4; block++, weights += 16, values += 32, offsets += 8, scales++, steps++)
+                rest = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni: false), Vector256.Create(*scales * *steps), rest);
             y[row] = Vector512.Sum(Avx512F.Add(sum0, sum1)) + Vector256.Sum(rest);
         }
     }
 
-    // 15 * 127 * 2 is far from what would saturate an int16.
+    /// <summary>Sums of the products of one block, by fours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Dot(byte* weights, QuantizedVector x, int block)
-    {
-        var pairs = Avx2.MultiplyAddAdjacent(Nibbles(weights + block * 16), Vector256.Load(x.Values + block * 32));
-        return Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), Vector256.Load(x.QuadOffsets + block * 8));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Dots(byte* weights, QuantizedVector x, int block)
+    private static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets, bool vnni)
     {
         // A byte HL widened to 16 bits, or itself shifted left by four, masked: bytes L, H.
-        var wide = Avx512BW.ConvertToVector512UInt16(Vector256.Load(weights + block * 16));
-        var nibbles = ((Avx512BW.ShiftLeftLogical(wide, 4) | wide) & Vector512.Create((ushort)0x0F0F)).AsByte();
-        var pairs = Avx512BW.MultiplyAddAdjacent(nibbles, Vector512.Load(x.Values + block * 32));
-        return Avx512F.Add(Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1)), Vector512.Load(x.QuadOffsets + block * 8));
+        var wide = Avx2.ConvertToVector256Int16(weights).AsUInt16();
+        var nibbles = ((Avx2.ShiftLeftLogical(wide, 4) | wide) & Vector256.Create((ushort)0x0F0F)).AsByte();
+        if (vnni)
+            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), nibbles, Vector256.Load(values)));
+        // 15 * 127 * 2 is far from what would saturate an int16.
+        var pairs = Avx2.MultiplyAddAdjacent(nibbles, Vector256.Load(values));
+        return Avx.ConvertToVector256Single(Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), Vector256.Load(offsets)));
     }
 
+    /// <summary>The same of two blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Nibbles(byte* weights)
+    private static Vector512<float> Dots(byte* weights, sbyte* values, int* offsets)
     {
-        var wide = Avx2.ConvertToVector256Int16(weights).AsUInt16();
-        return ((Avx2.ShiftLeftLogical(wide, 4) | wide) & Vector256.Create((ushort)0x0F0F)).AsByte();
+        var wide = Avx512BW.ConvertToVector512UInt16(Vector256.Load(weights));
+        var nibbles = ((Avx512BW.ShiftLeftLogical(wide, 4) | wide) & Vector512.Create((ushort)0x0F0F)).AsByte();
+        var pairs = Avx512BW.MultiplyAddAdjacent(nibbles, Vector512.Load(values));
+        return Avx512F.ConvertToVector512Single(Avx512F.Add(Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1)), Vector512.Load(offsets)));
     }
 }

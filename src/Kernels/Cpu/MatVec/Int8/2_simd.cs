@@ -22,64 +22,64 @@ internal static unsafe class Simd
     {
         InstructionSet.Avx512 => Rows512,
         InstructionSet.AvxVnni => RowsVnni,
-        _ => Rows256,
+        _ => RowsAvx2,
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            var sum = Vector256<float>.Zero;
-            for (int block = 0; block < x.Blocks; block++, weights += 32, scales++)
-            {
-                Sse.Prefetch0(weights + Prefetch.Bytes);
-                sbyte* value = x.Values + block * 32;
-                var dot = Avx2.Add(
-                    Avx2.MultiplyAddAdjacent(Signed(weights), Avx2.ConvertToVector256Int16(value)),
-                    Avx2.MultiplyAddAdjacent(Signed(weights + 16), Avx2.ConvertToVector256Int16(value + 16)));
-                sum = Fma.MultiplyAdd(Avx.ConvertToVector256Single(dot), Vector256.Create(*scales * x.Scales[block]), sum);
-            }
-
-            y[row] = Vector256.Sum(sum);
-        }
-    }
+    private static void RowsAvx2(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
+        Rows256(weights, scales, x, y, rows, vnni: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
+    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
+        Rows256(weights, scales, x, y, rows, vnni: true);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows, bool vnni)
     {
+        int blocks = x.Blocks;
         for (int row = 0; row < rows; row++)
         {
-            var sum = Vector256<float>.Zero;
-            for (int block = 0; block < x.Blocks; block++, weights += 32, scales++)
+            sbyte* values = x.Values;
+            int* offsets = x.QuadOffsets;
+            float* steps = x.Scales;
+            Vector256<float> sum0 = default, sum1 = default;
+            for (int pair = 0; pair < blocks / 2; pair++, weights += 64, values += 64, offsets += 16, scales += 2, steps += 2)
             {
                 Sse.Prefetch0(weights + Prefetch.Bytes);
-                var offsets = Vector256.Load(x.QuadOffsets + block * 8);
-                var dot = AvxVnni.MultiplyWideningAndAdd(offsets, Vector256.Load(weights), Vector256.Load(x.Values + block * 32));
-                sum = Fma.MultiplyAdd(Avx.ConvertToVector256Single(dot), Vector256.Create(*scales * x.Scales[block]), sum);
+                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(scales[0] * steps[0]), sum0);
+                sum1 = Fma.MultiplyAdd(Dot(weights + 32, values + 32, offsets + 8, vnni), Vector256.Create(scales[1] * steps[1]), sum1);
             }
 
-            y[row] = Vector256.Sum(sum);
+            if (blocks % 2 == 1)
+            {
+                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(*scales * *steps), sum0);
+                weights += 32;
+                scales++;
+            }
+
+            y[row] = Vector256.Sum(sum0 + sum1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows512(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
     {
+        int blocks = x.Blocks;
         for (int row = 0; row < rows; row++)
         {
+            sbyte* values = x.Values;
+            float* steps = x.Scales;
             Vector512<float> sum0 = default, sum1 = default;
-            int block = 0;
-            for (; block <= x.Blocks - 2; block += 2, weights += 64, scales += 2)
+            for (int pair = 0; pair < blocks / 2; pair++, weights += 64, values += 64, scales += 2, steps += 2)
             {
                 Sse.Prefetch0(weights + Prefetch.Bytes);
-                sum0 = Avx512F.FusedMultiplyAdd(Dot(weights, x, block), Vector512.Create(scales[0] * x.Scales[block]), sum0);
-                sum1 = Avx512F.FusedMultiplyAdd(Dot(weights + 32, x, block + 1), Vector512.Create(scales[1] * x.Scales[block + 1]), sum1);
+                sum0 = Avx512F.FusedMultiplyAdd(Dot(weights, values), Vector512.Create(scales[0] * steps[0]), sum0);
+                sum1 = Avx512F.FusedMultiplyAdd(Dot(weights + 32, values + 32), Vector512.Create(scales[1] * steps[1]), sum1);
             }
 
-            if (block < x.Blocks)
+            if (blocks % 2 == 1)
             {
-                sum0 = Avx512F.FusedMultiplyAdd(Dot(weights, x, block), Vector512.Create(*scales * x.Scales[block]), sum0);
+                sum0 = Avx512F.FusedMultiplyAdd(Dot(weights, values), Vector512.Create(*scales * *steps), sum0);
                 weights += 32;
                 scales++;
             }
@@ -88,14 +88,25 @@ internal static unsafe class Simd
         }
     }
 
+    /// <summary>Sums of the products of one block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Signed(byte* weights) => Avx2.Subtract(Avx2.ConvertToVector256Int16(weights), Vector256.Create((short)128));
+    private static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets, bool vnni)
+    {
+        if (vnni)
+            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Vector256.Load(weights), Vector256.Load(values)));
+        var low = Avx2.MultiplyAddAdjacent(Signed(weights), Avx2.ConvertToVector256Int16(values));
+        var high = Avx2.MultiplyAddAdjacent(Signed(weights + 16), Avx2.ConvertToVector256Int16(values + 16));
+        return Avx.ConvertToVector256Single(Avx2.Add(low, high));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Dot(byte* weights, QuantizedVector x, int block)
+    private static Vector512<float> Dot(byte* weights, sbyte* values)
     {
         var signed = Avx512BW.Subtract(Avx512BW.ConvertToVector512Int16(Vector256.Load(weights)), Vector512.Create((short)128));
-        var values = Avx512BW.ConvertToVector512Int16(Vector256.Load(x.Values + block * 32));
-        return Avx512F.ConvertToVector512Single(Avx512BW.MultiplyAddAdjacent(signed, values));
+        var pairs = Avx512BW.MultiplyAddAdjacent(signed, Avx512BW.ConvertToVector512Int16(Vector256.Load(values)));
+        return Avx512F.ConvertToVector512Single(pairs);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Signed(byte* weights) => Avx2.Subtract(Avx2.ConvertToVector256Int16(weights), Vector256.Create((short)128));
 }

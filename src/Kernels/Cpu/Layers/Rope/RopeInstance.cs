@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace InferBench.Kernels.Cpu.Layers.Rope;
+
+/// <summary>
+/// Rotary position embedding the Llama way: element i of the first half of a head and element i of the second are turned
+/// by token·base^(-2i/head size). x and y [tokens, heads, head size]; cosines and sines [tokens, head size / 2].
+/// </summary>
+public abstract unsafe class RopeInstance(KernelSetup setup)
+    : LayerInstance(setup.RotateBytes, Angles(setup.Shape), Angles(setup.Shape), Elements(setup.Shape), Elements(setup.Shape))
+{
+    private const double Base = 10_000;
+    private const int HeadSizeStep = 32;
+
+    internal static IReadOnlyList<string> SizeNames { get; } = ["tokens", "heads", "head size"];
+
+    protected int Tokens { get; } = setup.Shape[0];
+
+    protected int Heads { get; } = setup.Shape[1];
+
+    protected int Half { get; } = setup.Shape[2] / 2;
+
+    protected float* Cosines => Input(0);
+
+    protected float* Sines => Input(1);
+
+    protected float* Vectors => Input(2);
+
+    /// <summary>Four multiplications and two additions a pair; x and both tables read once, y written once.</summary>
+    public static KernelWork Work(KernelShape shape) => new(3L * shape[0] * shape[1] * shape[2], Footprint(shape));
+
+    /// <summary>Bytes of x, y and the tables.</summary>
+    public static long Footprint(KernelShape shape) => (2L * shape[0] * shape[1] * shape[2] + (long)shape[0] * shape[2]) * sizeof(float);
+
+    /// <summary>Halves of a head are whole vectors of either width.</summary>
+    public static string? Refusal(KernelShape shape) => shape[2] % HeadSizeStep == 0
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"head size {shape[2]} is not a multiple of {HeadSizeStep}");
+
+    /// <summary>Against angles in float64: a sum of two products, each of a table entry that was rounded.</summary>
+    public sealed override double WorstError()
+    {
+        double bound = KernelCheck.SumBound(2) + 2 * UnitRoundoff, worst = 0;
+        for (int token = 0; token < Tokens; token++)
+        {
+            for (int i = 0; i < Half; i++)
+            {
+                var (sin, cos) = Math.SinCos(Angle(token, i));
+                for (int head = 0; head < Heads; head++)
+                {
+                    long at = ((long)token * Heads + head) * 2 * Half + i;
+                    double first = Vectors[at], second = Vectors[at + Half];
+                    worst = Worse(worst, Output[at], first * cos - second * sin, bound * (Math.Abs(first * cos) + Math.Abs(second * sin)));
+                    worst = Worse(worst, Output[at + Half], second * cos + first * sin, bound * (Math.Abs(second * cos) + Math.Abs(first * sin)));
+                }
+            }
+        }
+
+        return worst;
+    }
+
+    protected sealed override void FillInput(int index, Span<float> values, ulong seed)
+    {
+        if (index == 2)
+        {
+            base.FillInput(index, values, seed);
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            double angle = Angle(i / Half, i % Half);
+            values[i] = (float)(index == 0 ? Math.Cos(angle) : Math.Sin(angle));
+        }
+    }
+
+    private double Angle(int token, int i) => token * Math.Pow(Base, -(double)i / Half);
+
+    private static int Angles(KernelShape shape) => checked(shape[0] * (shape[2] / 2));
+
+    private static int Elements(KernelShape shape) => checked(shape[0] * shape[1] * shape[2]);
+}
