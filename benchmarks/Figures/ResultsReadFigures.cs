@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using InferBench.Runner.Devices;
+using InferBench.Benchmarks;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Statistics;
 using InferBench.Runner.Store;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Reading a large results file, beside counting the lines of the same bytes.</summary>
 internal static class ResultsReadFigures
@@ -100,41 +100,10 @@ internal static class ResultsReadFigures
     private static long Write(string file)
     {
         const string place = "\"order_index\":0";
-        string[] parts = JsonSerializer.Serialize(Record(), RecordJson.Line.RunRecord).Split(place);
+        string[] parts = JsonSerializer.Serialize(TypicalRecord.Create(Samples), RecordJson.Line.RunRecord).Split(place);
         using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, Block);
         for (int i = 0; i < Records; i++)
             stream.Write(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{parts[0]}\"order_index\":{i}{parts[1]}\n")));
         return stream.Length;
-    }
-
-    private static RunRecord Record()
-    {
-        var random = new Random(1);
-        long[] samples = [.. Enumerable.Range(0, Samples).Select(_ => random.NextInt64(800_000, 1_200_000))];
-        var described = Descriptive.Describe([.. samples.Select(ns => ns / 1e9)]);
-        string[] measured = [.. MetricCatalog.All.Where(m => !m.IsSingle).Select(m => m.Id)];
-        return new()
-        {
-            Schema = RunRecord.CurrentSchema,
-            RunId = "01234567",
-            CaseId = "0123456789ab",
-            Status = CaseStatus.Ok,
-            Case = new() { Engine = "ort", Device = "cpu", Model = "synth:llama-15m:int4", Prompt = 128, Generate = 64, Seed = 1 },
-            Settings = new(),
-            Engine = new() { Name = "ort", Version = "1.30.0", Library = "libonnxruntime.so.1", Provider = "CPUExecutionProvider", Threads = 2, Kv = "shared" },
-            Device = new() { Id = "cpu", Name = "CPU" },
-            Environment = new EnvironmentProbe().Read(),
-            Trials = 42,
-            WarmUpTrials = 10,
-            Samples = new Dictionary<string, SampleSeries> { [MetricId.Itl] = new() { Count = Samples, Values = samples } },
-            Statistics = measured.ToDictionary(id => id, _ => described),
-            Values = MetricCatalog.All.Where(m => m.IsSingle).ToDictionary(m => m.Id, _ => 12345678.0),
-            NotMeasured = new Dictionary<string, string>(),
-            Definitions = MetricCatalog.Versions(MetricCatalog.All.Select(m => m.Id)),
-            TokenHash = "0123456789abcdef",
-            OrderIndex = 0,
-            Started = TimeProvider.System.GetUtcNow(),
-            Warnings = [],
-        };
     }
 }

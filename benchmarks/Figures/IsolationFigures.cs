@@ -2,7 +2,7 @@ using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Statistics;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>What worker processes cost: time for each group, nothing in timed spans, and the parent's memory.</summary>
 internal static class IsolationFigures
@@ -57,7 +57,7 @@ internal static class IsolationFigures
         return (isolated(), before);
     }
 
-    private static double Median(string id, string[] arguments) => ChildProcess.Measure(arguments)[0].Statistics[id].Median;
+    private static double Median(string id, string[] arguments) => ChildProcess.Measure("run", arguments)[0].Statistics[id].Median;
 
     private static double Seconds(string[] arguments) => ChildProcess.RunInferbench(["run", .. arguments, "--quiet"]).Seconds;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Figures with the command that made them, printed as rows for FIGURES.md.</summary>
 internal sealed class FigureTable(string command)
@@ -11,7 +11,7 @@ internal sealed class FigureTable(string command)
 
     public void Write(TextWriter writer)
     {
-        writer.WriteLine($"`dotnet run -c Release --project benchmarks -- {command}`");
+        writer.WriteLine($"`dotnet run -c Release --project benchmarks/Figures -- {command}`");
         writer.WriteLine();
         writer.WriteLine("| figure | measured | goal |");
         writer.WriteLine("|---|---|---|");
