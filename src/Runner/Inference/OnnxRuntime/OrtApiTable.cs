@@ -20,6 +20,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(3 * Slot)] public delegate* unmanaged<int, byte*, nint*, nint> CreateEnv;
     [FieldOffset(6 * Slot)] public delegate* unmanaged<nint, nint> DisableTelemetryEvents;
     [FieldOffset(7 * Slot)] public delegate* unmanaged<nint, void*, nint, nint*, nint> CreateSession;
+    [FieldOffset(8 * Slot)] public delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray;
     [FieldOffset(10 * Slot)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
     [FieldOffset(22 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
@@ -35,6 +36,10 @@ internal unsafe struct OrtApiTable
     [FieldOffset(96 * Slot)] public delegate* unmanaged<nint, void> ReleaseValue;
     [FieldOffset(97 * Slot)] public delegate* unmanaged<nint, void> ReleaseRunOptions;
     [FieldOffset(100 * Slot)] public delegate* unmanaged<nint, void> ReleaseSessionOptions;
+    [FieldOffset(119 * Slot)] public delegate* unmanaged<int, byte*, nint, nint*, nint> CreateEnvWithGlobalThreadPools;
+    [FieldOffset(120 * Slot)] public delegate* unmanaged<nint, nint> DisablePerSessionThreads;
+    [FieldOffset(121 * Slot)] public delegate* unmanaged<nint*, nint> CreateThreadingOptions;
+    [FieldOffset(122 * Slot)] public delegate* unmanaged<nint, void> ReleaseThreadingOptions;
     [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
     [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
     [FieldOffset(130 * Slot)] public delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
@@ -43,6 +48,8 @@ internal unsafe struct OrtApiTable
     [FieldOffset(135 * Slot)] public delegate* unmanaged<nint, void> ReleaseIoBinding;
     [FieldOffset(136 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindInput;
     [FieldOffset(137 * Slot)] public delegate* unmanaged<nint, byte*, nint, nint> BindOutput;
+    [FieldOffset(147 * Slot)] public delegate* unmanaged<nint, int, nint> SetGlobalIntraOpNumThreads;
+    [FieldOffset(148 * Slot)] public delegate* unmanaged<nint, int, nint> SetGlobalInterOpNumThreads;
     [FieldOffset(165 * Slot)] public delegate* unmanaged<nint, byte*, byte*, nint> AddRunConfigEntry;
     [FieldOffset(254 * Slot)] public delegate* unmanaged<byte*> GetBuildInfoString;
     [FieldOffset(266 * Slot)]

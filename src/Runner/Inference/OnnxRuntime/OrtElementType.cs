@@ -6,6 +6,8 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 internal enum OrtElementType
 {
     Float = 1,
+    UInt8 = 2,
+    Int32 = 6,
     Int64 = 7,
     Bool = 9,
     Float16 = 10,

@@ -64,6 +64,34 @@ internal sealed unsafe class OrtIoBinding : OrtHandle
         }
     }
 
+    /// <summary>Binds an input to float32 elements that the caller keeps.</summary>
+    public void Input(string name, OrtMemoryInfo memory, float* data, params ReadOnlySpan<long> shape)
+    {
+        nint value = OrtValue.Over(memory, data, Bytes(shape), OrtElementType.Float, shape);
+        try
+        {
+            Input(Name(name), value);
+        }
+        finally
+        {
+            Library.Api->ReleaseValue(value);
+        }
+    }
+
+    /// <summary>Binds an output to float32 elements that the caller keeps.</summary>
+    public void Output(string name, OrtMemoryInfo memory, float* data, params ReadOnlySpan<long> shape)
+    {
+        nint value = OrtValue.Over(memory, data, Bytes(shape), OrtElementType.Float, shape);
+        try
+        {
+            Output(Name(name), value);
+        }
+        finally
+        {
+            Library.Api->ReleaseValue(value);
+        }
+    }
+
     /// <summary>Runs the session; returns when the outputs are written.</summary>
     public void Run(OrtRunOptions? options = null)
     {
@@ -73,6 +101,14 @@ internal sealed unsafe class OrtIoBinding : OrtHandle
     }
 
     protected override void Release(OrtApiTable* api) => api->ReleaseIoBinding(handle);
+
+    private static nuint Bytes(ReadOnlySpan<long> shape)
+    {
+        long elements = 1;
+        foreach (long size in shape)
+            elements = checked(elements * size);
+        return checked((nuint)elements * sizeof(float));
+    }
 
     private void Input(byte[] name, nint value)
     {

@@ -60,6 +60,18 @@ public sealed unsafe class OrtLibrary
             : new OrtLibrary(path, version, api);
     }
 
+    /// <summary>The engine on the CPU as a record names it.</summary>
+    /// <param name="threads">Threads it is given.</param>
+    public EngineInfo Describe(int threads) => new()
+    {
+        Name = "ort",
+        Version = Version,
+        Library = System.IO.Path.GetFileName(Path),
+        BuildInfo = BuildInfo,
+        Provider = "CPUExecutionProvider",
+        Threads = threads,
+    };
+
     /// <summary>Every place where the library is looked for, in order, and what came of it.</summary>
     public static IReadOnlyList<OrtPlace> Probe() => Probe(Candidates());
 

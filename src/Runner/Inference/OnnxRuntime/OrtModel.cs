@@ -47,7 +47,7 @@ public sealed class OrtModel : IDisposable
             var (session, casts) = UsesFloat16(folder)
                 ? CastLog.Listen(settings, Create)
                 : (Create(), null);
-            return new(folder, mode, env, session, Describe(library, threads, mode) with { CastsInserted = casts });
+            return new(folder, mode, env, session, library.Describe(threads) with { Kv = mode == KvMode.Shared ? "shared" : "copied", CastsInserted = casts });
         }
         catch
         {
@@ -94,15 +94,4 @@ public sealed class OrtModel : IDisposable
         folder.Interface.LogitsType == FloatType.Float16
         || folder.Interface.CacheType == FloatType.Float16
         || folder.Info.Precision?.EndsWith("16", StringComparison.Ordinal) == true;
-
-    private static EngineInfo Describe(OrtLibrary library, int threads, KvMode kv) => new()
-    {
-        Name = "ort",
-        Version = library.Version,
-        Library = Path.GetFileName(library.Path),
-        BuildInfo = library.BuildInfo,
-        Provider = "CPUExecutionProvider",
-        Threads = threads,
-        Kv = kv == KvMode.Shared ? "shared" : "copied",
-    };
 }

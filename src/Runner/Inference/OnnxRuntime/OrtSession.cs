@@ -19,6 +19,18 @@ internal sealed unsafe class OrtSession : OrtHandle
         }
     }
 
+    /// <summary>A graph in memory, its weights inside it.</summary>
+    /// <exception cref="OrtException">The graph cannot be used.</exception>
+    public OrtSession(OrtEnv env, OrtSessionOptions options, ReadOnlySpan<byte> graph)
+        : base(env.Library)
+    {
+        nint session;
+        fixed (byte* bytes = graph)
+            Library.Check(Library.Api->CreateSessionFromArray(env.Pointer, bytes, (nuint)graph.Length, options.Pointer, &session));
+        Own(session, env);
+        GC.KeepAlive(options);
+    }
+
     protected override void Release(OrtApiTable* api) => api->ReleaseSession(handle);
 
     private static nint Create(OrtEnv env, OrtSessionOptions options, string graphPath)

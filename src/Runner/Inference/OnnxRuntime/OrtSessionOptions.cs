@@ -21,6 +21,9 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
             Add(key, value);
     }
 
+    /// <summary>Runs the session on the threads that its <see cref="OrtEnv"/> shares out, instead of its own.</summary>
+    public void ShareThreads() => Library.Check(Library.Api->DisablePerSessionThreads(handle));
+
     /// <summary>Gives the session's log to a function instead of standard error.</summary>
     /// <param name="function">Takes a parameter, severity, category, id, place in the source and message; stays valid for good.</param>
     /// <param name="severity">The least that is logged: 0 verbose to 4 fatal.</param>

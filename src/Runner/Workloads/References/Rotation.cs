@@ -6,7 +6,7 @@ namespace InferBench.Runner.Workloads.References;
 internal static class Rotation
 {
     /// <summary>Copies of <paramref name="bytes"/> that fill at least <paramref name="rotateBytes"/>; at least one.</summary>
-    public static int Copies(long rotateBytes, long bytes) => checked((int)Math.Max(1, (rotateBytes + bytes - 1) / bytes));
+    public static long Copies(long rotateBytes, long bytes) => Math.Max(1, (rotateBytes + bytes - 1) / bytes);
 
     /// <summary>As many copies of float32 [<paramref name="length"/>].</summary>
     public static AlignedBuffer<float>[] Make(long rotateBytes, long length)

@@ -16,7 +16,8 @@ public static unsafe class SimdDot
     /// <summary>Vectors of sums that take turns.</summary>
     internal const int Accumulators = 12;
 
-    private const int Rounds = 4_000_000;
+    // Some milliseconds, as for float32.
+    private const int Rounds = 1_000_000;
 
     public static KernelInfo Info { get; } = new()
     {

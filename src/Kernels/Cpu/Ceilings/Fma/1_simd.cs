@@ -16,7 +16,8 @@ public static unsafe class SimdFma
     /// <summary>Vectors that take turns, more than the multiply-adds a processor has under way at once.</summary>
     internal const int Accumulators = 12;
 
-    private const int Rounds = 10_000_000;
+    // Some milliseconds: shorter than the slices in which a system shares a processor out.
+    private const int Rounds = 2_000_000;
 
     public static KernelInfo Info { get; } = new()
     {
