@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using InferBench.Kernels.Cpu.MatMul;
 
@@ -97,6 +98,7 @@ public static unsafe class KernelCheck
     }
 
     // Four sums and their |a||b| a row. A product of two float32 is exact in float64, so fused or not is the same.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Products(double* a, float* b, nint ldb, int k, double* sums, double* sizes)
     {
         Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

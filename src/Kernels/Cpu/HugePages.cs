@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace InferBench.Kernels.Cpu;
 
-/// <summary>Asks Linux to make memory of pages of 2 MiB: matrices whose rows are pages apart then miss the TLB far less.</summary>
+/// <summary>Asks Linux to make memory of pages of 2 MiB: what streams from memory then misses the TLB less.</summary>
 internal static unsafe partial class HugePages
 {
     private const int Advice = 14; // MADV_HUGEPAGE of linux/mman.h

@@ -5,7 +5,8 @@ namespace InferBench.Kernels.Cpu;
 /// <summary>Seeded N(0,1) numbers: inputs of kernels.</summary>
 public static unsafe class Normal
 {
-    private const int Block = 16;
+    private const int Block = 16, Piece = 1 << 18;
+    private const ulong Gamma = 0x9E3779B97F4A7C15;
 
     /// <summary>
     /// Fills with independent numbers of mean 0 and variance 1: Box-Muller on SplitMix64 (Steele et al., Fast Splittable
@@ -20,20 +21,25 @@ public static unsafe class Normal
     /// <summary>The same for more than a span holds.</summary>
     public static void Fill(float* values, long length, ulong seed)
     {
+        // The state is a count, so any place can be reached at once.
+        int pieces = (int)((length + Piece - 1) / Piece);
+        Parallel.For(0, pieces, i => FillPiece(values + (long)i * Piece, (int)Math.Min(Piece, length - (long)i * Piece), seed + (ulong)i * (Piece / 2) * Gamma));
+    }
+
+    private static void FillPiece(float* values, int length, ulong seed)
+    {
         var state = Vector256.Create(seed) + Vector256.Create(1UL, 2, 3, 4) * Gamma;
         var last = stackalloc float[Block];
-        for (long i = 0; i < length; i += Block, state += Vector256.Create(unchecked(8 * Gamma)))
+        for (int i = 0; i < length; i += Block, state += Vector256.Create(unchecked(8 * Gamma)))
         {
             float* to = length - i >= Block ? values + i : last;
             var (left, right) = Pairs(Mix(state), Mix(state + Vector256.Create(unchecked(4 * Gamma))));
             left.Store(to);
             right.Store(to + Block / 2);
             if (to == last)
-                new Span<float>(last, (int)(length - i)).CopyTo(new(values + i, (int)(length - i)));
+                new Span<float>(last, length - i).CopyTo(new(values + i, length - i));
         }
     }
-
-    private const ulong Gamma = 0x9E3779B97F4A7C15;
 
     private static Vector256<ulong> Mix(Vector256<ulong> z)
     {

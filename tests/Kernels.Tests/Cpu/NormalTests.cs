@@ -44,6 +44,12 @@ public sealed class NormalTests
             Assert.Equal(whole[..length], part);
         }
 
+        float[] large = new float[600_001], larger = new float[900_000];
+        Normal.Fill(large, 7);
+        Normal.Fill(larger, 7);
+        Assert.True(large.AsSpan(0, 600_000).SequenceEqual(larger.AsSpan(0, 600_000)));
+        Assert.Equal(600_001, large.Distinct().Count(), 600_001 * 0.03);
+
         var other = new float[100];
         Normal.Fill(other, 8);
         Assert.Empty(whole.Intersect(other));

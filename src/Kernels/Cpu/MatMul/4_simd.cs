@@ -13,8 +13,8 @@ public static unsafe class SimdMatMul
         4,
         "simd",
         "Vectors: one instruction multiplies and adds 8 numbers (AVX2) or 16 (AVX-512)",
-        "Four rows of B are multiplied by four numbers of A and added to a vector of C, a whole vector at a time. Each multiply-add "
-        + "still loads a vector of B: the loads bind, not the arithmetic.",
+        "Four vectors of a row of C stay in registers while a block of B passes by: one number of A multiplies four vectors of B. Each "
+        + "multiply-add still loads a vector of B, and four sums are too few to hide how long one takes: loads and latency bind.",
         new(512, 512, 512),
         setup => new MatMulInstance(setup, Of(setup.Set))) with
     { Sets = [InstructionSet.Avx2, InstructionSet.Avx512] };

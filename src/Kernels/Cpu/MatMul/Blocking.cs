@@ -8,12 +8,12 @@ internal readonly record struct Blocking(int Rows, int Columns, int Depth)
 {
     /// <summary>
     /// A panel of A and one of B in twice the first level, since the second feeds them easily and longer sums load and store
-    /// C less; a block of A[Rows, Depth] in an eighth of the second; a block of B[Depth, Columns] in a quarter of the third.
+    /// C less; a block of A[Rows, Depth] in a quarter of the second; a block of B[Depth, Columns] in a quarter of the third.
     /// </summary>
     public static Blocking For(MicroKernel tile, int m, int n, int k)
     {
         int depth = Even(k, Most(2 * CacheSizes.L1, tile.Rows + tile.Columns), 4);
-        int rows = Even(m, Most(CacheSizes.L2 / 8, depth), tile.Rows);
+        int rows = Even(m, Most(CacheSizes.L2 / 4, depth), tile.Rows);
         int columns = Even(n, Most(CacheSizes.L3 / 4, depth), tile.Columns);
         return new(rows, columns, depth);
     }

@@ -39,6 +39,7 @@ internal sealed unsafe class PackedBlock(MicroKernel tile, int rows, int depth) 
         edge.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Edge(float* panelOfA, float* panelOfB, float* c, nint ldc, int rows, int columns, int depth, bool add)
     {
         tile.Run(panelOfA, panelOfB, edge.Pointer, tile.Columns, depth, false);

@@ -16,7 +16,7 @@ internal static unsafe class Packing
     private const int FloatsOfLine = 16, RowsAhead = 16;
 
     /// <summary>
-    /// A[rows, depth] to panel[depth][height]. Past the panel's end it leaves rubbish, which the next panel overwrites.
+    /// A[rows, depth] to panel[depth][height]; the height is even. Past the panel's end it leaves rubbish, which the next panel overwrites.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PanelOfA(float* a, nint lda, int rows, int depth, int height, float* panel)
@@ -83,6 +83,7 @@ internal static unsafe class Packing
         Sse.Prefetch1(row + 3 * ld);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PartOfA(float* a, nint lda, int rows, int first, int depth, int height, float* panel)
     {
         for (int p = first; p < depth; p++)
