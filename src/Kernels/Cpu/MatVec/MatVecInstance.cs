@@ -16,7 +16,7 @@ internal abstract unsafe class MatVecInstance : KernelInstance
         (N, K) = (setup.Shape[0], setup.Shape[1]);
         Copies = Math.Max(1, (setup.RotateBytes + copyBytes - 1) / copyBytes);
         WorkingSet = Copies * copyBytes + ((long)N + K) * sizeof(float);
-        X = new(BlockFormat.Blocks(K) * BlockFormat.BlockSize);
+        X = new((long)BlockFormat.Blocks(K) * BlockFormat.BlockSize);
         Y = new(PaddedRows(N));
         pool = isParallel ? setup.Pool : null;
         part = Part;
@@ -40,7 +40,7 @@ internal abstract unsafe class MatVecInstance : KernelInstance
     protected AlignedBuffer<float> Y { get; }
 
     /// <summary>Rows up to whole groups of 16.</summary>
-    protected static int PaddedRows(int n) => (n + RowsTogether - 1) / RowsTogether * RowsTogether;
+    protected static long PaddedRows(int n) => ((long)n + RowsTogether - 1) / RowsTogether * RowsTogether;
 
     public sealed override void Fill(ulong seed)
     {

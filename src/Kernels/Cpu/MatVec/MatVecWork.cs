@@ -7,14 +7,16 @@ public static class MatVecWork
     public static IReadOnlyList<string> Sizes { get; } = ["n", "k"];
 
     /// <summary>A multiplication and an addition for each weight of float32; all operands once.</summary>
-    public static KernelWork Fp32(KernelShape shape) => new(2L * shape[0] * shape[1], (long)shape[0] * shape[1] * sizeof(float) + Vectors(shape));
+    public static KernelWork Fp32(KernelShape shape) =>
+        new(2L * shape[0] * shape[1], (long)shape[0] * shape[1] * sizeof(float) + Vectors(shape));
 
     /// <summary>The same with weights in blocks: their bytes as stored, the padding of the last block and the scales among them.</summary>
-    public static KernelWork Quantized(KernelShape shape, BlockFormat format) => new(2L * shape[0] * shape[1], WeightBytes(shape, format) + Vectors(shape));
+    public static KernelWork Quantized(KernelShape shape, BlockFormat format) =>
+        new(2L * shape[0] * shape[1], WeightBytes(shape[0], shape[1], format) + Vectors(shape));
 
-    /// <summary>Bytes of weights and scales.</summary>
-    public static long WeightBytes(KernelShape shape, BlockFormat format) =>
-        (long)shape[0] * BlockFormat.Blocks(shape[1]) * (format.BlockBytes + sizeof(float));
+    /// <summary>Bytes of weights [n,k] and their scales.</summary>
+    public static long WeightBytes(long n, int k, BlockFormat format) =>
+        n * BlockFormat.Blocks(k) * (format.BlockBytes + sizeof(float));
 
     private static long Vectors(KernelShape shape) => ((long)shape[0] + shape[1]) * sizeof(float);
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class QuantizedMatVec : MatVecInstance
 
     /// <param name="packing">Done once and untimed, as an inference engine does it when it loads a model.</param>
     public QuantizedMatVec(KernelSetup setup, BlockFormat format, BlockRows kernel, Packing packing, bool isParallel)
-        : base(setup, MatVecWork.WeightBytes(setup.Shape, format), isParallel)
+        : base(setup, MatVecWork.WeightBytes(setup.Shape[0], setup.Shape[1], format), isParallel)
     {
         (this.format, this.kernel, this.packing, set) = (format, kernel, packing, setup.Set);
         matrix = new(N, K, format);
@@ -32,7 +32,7 @@ internal sealed unsafe class QuantizedMatVec : MatVecInstance
 
     /// <summary>Bytes of an instance with one copy, the weights as they were before packing among them.</summary>
     public static long Footprint(KernelShape shape, BlockFormat format) =>
-        MatVecWork.WeightBytes(new(PaddedRows(shape[0]), shape[1]), format) + MatVecWork.Quantized(shape, format).Bytes;
+        MatVecWork.WeightBytes(PaddedRows(shape[0]), shape[1], format) + MatVecWork.Quantized(shape, format).Bytes;
 
     /// <summary>
     /// Error of y against the product of the stored weights with the rounded vector, where each value of that is within the

@@ -24,9 +24,9 @@ public sealed unsafe class QuantizedVector : IDisposable
     {
         Blocks = BlockFormat.Blocks(k);
         this.zeroPoint = zeroPoint;
-        values = new(Blocks * BlockFormat.BlockSize);
+        values = new((long)Blocks * BlockFormat.BlockSize);
         scales = new(Blocks);
-        quadOffsets = new(Blocks * 8);
+        quadOffsets = new(Blocks * 8L);
         blockOffsets = new(Blocks);
     }
 

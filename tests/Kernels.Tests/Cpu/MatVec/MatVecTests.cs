@@ -54,7 +54,7 @@ public sealed class MatVecTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Another_input_s_result_is_wrong(string name, InstructionSet set)
+    public void A_result_of_other_inputs_is_wrong(string name, InstructionSet set)
     {
         using var instance = Create(name, set, new(37, 70));
         instance.Fill(1);

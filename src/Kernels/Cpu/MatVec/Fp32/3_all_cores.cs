@@ -8,7 +8,7 @@ internal static class AllCores
         Name = "cpu.matvec.fp32.3_all_cores",
         Step = 3,
         Idea = "rows shared out among all threads",
-        Explanation = "The outstanding misses of one core cannot fill the memory channels; those of all cores can. What is left is the read bandwidth of the machine, and each weight is used once, so no cache helps.",
+        Explanation = "The misses that one core may have outstanding seldom fill the memory channels; those of all cores do. What is left is the read bandwidth of the machine, and each weight is used once, so no cache helps.",
         IsParallel = true,
         Create = setup => new Fp32MatVec(setup, Simd.For(setup.Set), isParallel: true),
     };

@@ -95,11 +95,12 @@ internal static unsafe class Simd
         // A byte HL widened to 16 bits, or itself shifted left by four, masked: bytes L, H.
         var wide = Avx2.ConvertToVector256Int16(weights).AsUInt16();
         var nibbles = ((Avx2.ShiftLeftLogical(wide, 4) | wide) & Vector256.Create((ushort)0x0F0F)).AsByte();
+        var start = Vector256.Load(offsets);
         if (vnni)
-            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), nibbles, Vector256.Load(values)));
+            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(start, nibbles, Vector256.Load(values)));
         // 15 * 127 * 2 is far from what would saturate an int16.
         var pairs = Avx2.MultiplyAddAdjacent(nibbles, Vector256.Load(values));
-        return Avx.ConvertToVector256Single(Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), Vector256.Load(offsets)));
+        return Avx.ConvertToVector256Single(Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), start));
     }
 
     /// <summary>The same of two blocks.</summary>
@@ -109,6 +110,7 @@ internal static unsafe class Simd
         var wide = Avx512BW.ConvertToVector512UInt16(Vector256.Load(weights));
         var nibbles = ((Avx512BW.ShiftLeftLogical(wide, 4) | wide) & Vector512.Create((ushort)0x0F0F)).AsByte();
         var pairs = Avx512BW.MultiplyAddAdjacent(nibbles, Vector512.Load(values));
-        return Avx512F.ConvertToVector512Single(Avx512F.Add(Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1)), Vector512.Load(offsets)));
+        var fours = Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1));
+        return Avx512F.ConvertToVector512Single(Avx512F.Add(fours, Vector512.Load(offsets)));
     }
 }

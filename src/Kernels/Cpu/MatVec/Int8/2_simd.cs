@@ -93,7 +93,11 @@ internal static unsafe class Simd
     private static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets, bool vnni)
     {
         if (vnni)
-            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Vector256.Load(weights), Vector256.Load(values)));
+        {
+            var fours = AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Vector256.Load(weights), Vector256.Load(values));
+            return Avx.ConvertToVector256Single(fours);
+        }
+
         var low = Avx2.MultiplyAddAdjacent(Signed(weights), Avx2.ConvertToVector256Int16(values));
         var high = Avx2.MultiplyAddAdjacent(Signed(weights + 16), Avx2.ConvertToVector256Int16(values + 16));
         return Avx.ConvertToVector256Single(Avx2.Add(low, high));

@@ -8,7 +8,7 @@ internal static unsafe class AllCores
         Name = "cpu.matvec.int8.3_all_cores",
         Step = 3,
         Idea = "rows shared out among all threads",
-        Explanation = "The vector is rounded once, then every thread multiplies its share of the rows. Together the cores ask for enough lines to fill the memory channels, and read bandwidth binds.",
+        Explanation = "The vector is rounded once, then every thread multiplies its share of the rows. From a cache each core adds its own bandwidth; from memory they fill the channels together, and read bandwidth binds.",
         IsParallel = true,
         Create = setup => new QuantizedMatVec(setup, BlockFormat.Int8, Simd.For(setup.Set), BlockMatrix.AsStored, isParallel: true),
     };
