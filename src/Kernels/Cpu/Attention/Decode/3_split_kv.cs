@@ -9,14 +9,15 @@ internal sealed class SplitKvDecode<TVector, TLanes> : ChunkedDecode<TVector, TL
     where TVector : struct
     where TLanes : ILanes<TVector>
 {
+    // Long runs keep the prefetcher going; several for each thread let the fast ones do more.
     private const int LeastKeys = 256;
-    private const int MostRuns = 64;
+    private const int RunsOfThread = 16;
 
     private readonly WorkerPool pool;
     private readonly Action<int> attend;
 
     public SplitKvDecode(AttentionSizes sizes, long rotateBytes, WorkerPool pool)
-        : base(sizes, rotateBytes, Math.Max(LeastKeys, sizes.Capacity / MostRuns), pool.Count)
+        : base(sizes, rotateBytes, KeysOfRun(sizes, pool.Count), pool.Count)
     {
         this.pool = pool;
         attend = Attend;
@@ -27,6 +28,12 @@ internal sealed class SplitKvDecode<TVector, TLanes> : ChunkedDecode<TVector, TL
         Restart();
         pool.Run(attend);
         Join();
+    }
+
+    private static int KeysOfRun(AttentionSizes sizes, int threads)
+    {
+        int runs = Math.Max(1, RunsOfThread * threads / sizes.KvHeads);
+        return Math.Max(LeastKeys, (sizes.Depth + runs - 1) / runs);
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
     where TVector : struct
     where TLanes : ILanes<TVector>
 {
+    private const int HeadsAtOnce = 2;
     private const int KeysAtOnce = 4;
     private const int ValuesAtOnce = 64;
 
@@ -19,7 +20,6 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
     private readonly int stride;
     private readonly AlignedBuffer<float> queries;
     private readonly AlignedBuffer<float> weights;
-    private readonly AlignedBuffer<float> ones;
 
     /// <param name="keys">Most keys of a run.</param>
     public KvChunk(AttentionSizes sizes, int keys)
@@ -29,16 +29,10 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
         stride = (keys + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
         queries = new((long)rows * sizes.HeadSize);
         weights = new((long)rows * stride);
-        ones = new(ProductBlock<TVector, TLanes>.Rows);
-        ones.Span.Fill(1);
     }
 
-    /// <summary>Rows of the outputs: the heads of a group, filled up to whole blocks.</summary>
-    public static int RowsOf(AttentionSizes sizes)
-    {
-        int block = ProductBlock<TVector, TLanes>.Rows;
-        return (sizes.Group + block - 1) / block * block;
-    }
+    /// <summary>Rows of the outputs: the heads of a group, filled up to pairs.</summary>
+    public static int RowsOf(AttentionSizes sizes) => (sizes.Group + HeadsAtOnce - 1) / HeadsAtOnce * HeadsAtOnce;
 
     /// <summary>Attends to <paramref name="count"/> keys.</summary>
     /// <param name="q">[group, head size].</param>
@@ -62,7 +56,6 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
     {
         queries.Dispose();
         weights.Dispose();
-        ones.Dispose();
     }
 
     private void Score(int count, float* keys)
@@ -70,7 +63,7 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
         int size = sizes.HeadSize, key = 0;
         for (; key + KeysAtOnce <= count; key += KeysAtOnce)
         {
-            for (int head = 0; head < sizes.Group; head += 2)
+            for (int head = 0; head < sizes.Group; head += HeadsAtOnce)
                 Dots(queries.Pointer + head * size, keys + (long)key * size, weights.Pointer + head * stride + key);
         }
 
@@ -137,16 +130,52 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
 
     private void Weigh(int count, float* values, float* output)
     {
-        int size = sizes.HeadSize, columns = ProductBlock<TVector, TLanes>.Columns;
+        int size = sizes.HeadSize;
         for (int key = 0; key < count; key += ValuesAtOnce)
         {
             int keys = Math.Min(ValuesAtOnce, count - key);
-            float* keep = key == 0 ? null : ones.Pointer, v = values + (long)key * size;
-            for (int row = 0; row < rows; row += ProductBlock<TVector, TLanes>.Rows)
+            for (int head = 0; head < rows; head += HeadsAtOnce)
             {
-                for (int column = 0; column < size; column += columns)
-                    ProductBlock<TVector, TLanes>.Wide(keys, weights.Pointer + row * stride + key, stride, v + column, size, output + row * size + column, size, keep);
+                for (int column = 0; column < size; column += 4 * TLanes.Count)
+                    Add(keys, weights.Pointer + head * stride + key, values + (long)key * size + column, output + head * size + column, key == 0);
             }
         }
     }
+
+    /// <summary>Two heads and four vectors of columns: eight sums.</summary>
+    private void Add(int keys, float* weight, float* v, float* output, bool first)
+    {
+        int size = sizes.HeadSize;
+        TVector a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        float* other = weight + stride;
+        for (nint key = 0; key < keys; key++, v += size)
+        {
+            TVector a = TLanes.Fill(weight[key]), b = TLanes.Fill(other[key]);
+            TVector x = TLanes.Load(v);
+            a0 = TLanes.MultiplyAdd(a, x, a0);
+            b0 = TLanes.MultiplyAdd(b, x, b0);
+            x = TLanes.Load(v + TLanes.Count);
+            a1 = TLanes.MultiplyAdd(a, x, a1);
+            b1 = TLanes.MultiplyAdd(b, x, b1);
+            x = TLanes.Load(v + 2 * TLanes.Count);
+            a2 = TLanes.MultiplyAdd(a, x, a2);
+            b2 = TLanes.MultiplyAdd(b, x, b2);
+            x = TLanes.Load(v + 3 * TLanes.Count);
+            a3 = TLanes.MultiplyAdd(a, x, a3);
+            b3 = TLanes.MultiplyAdd(b, x, b3);
+        }
+
+        Put(output, a0, a1, a2, a3, first);
+        Put(output + size, b0, b1, b2, b3, first);
+    }
+
+    private static void Put(float* to, TVector a, TVector b, TVector c, TVector d, bool first)
+    {
+        Put(to, a, first);
+        Put(to + TLanes.Count, b, first);
+        Put(to + 2 * TLanes.Count, c, first);
+        Put(to + 3 * TLanes.Count, d, first);
+    }
+
+    private static void Put(float* to, TVector sum, bool first) => TLanes.Store(to, first ? sum : TLanes.Add(TLanes.Load(to), sum));
 }
