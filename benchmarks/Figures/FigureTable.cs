@@ -7,7 +7,12 @@ internal sealed class FigureTable(string command)
 {
     private readonly List<(string Figure, string Value, string Goal)> rows = [];
 
-    public void Add(string figure, string value, string goal) => rows.Add((figure, value, goal));
+    /// <summary>Adds a row and shows it on the error output: a set takes minutes, and what it measured is not lost with it.</summary>
+    public void Add(string figure, string value, string goal)
+    {
+        rows.Add((figure, value, goal));
+        Console.Error.WriteLine(Row(rows[^1]));
+    }
 
     public void Write(TextWriter writer)
     {
@@ -15,10 +20,12 @@ internal sealed class FigureTable(string command)
         writer.WriteLine();
         writer.WriteLine("| figure | measured | goal |");
         writer.WriteLine("|---|---|---|");
-        foreach (var (figure, value, goal) in rows)
-            writer.WriteLine($"| {figure} | {value} | {goal} |");
+        foreach (var row in rows)
+            writer.WriteLine(Row(row));
         writer.WriteLine();
     }
 
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Row((string Figure, string Value, string Goal) row) => $"| {row.Figure} | {row.Value} | {row.Goal} |";
 }

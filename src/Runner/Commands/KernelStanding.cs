@@ -64,7 +64,8 @@ internal sealed class KernelStanding
 
     private void Learn(RunRecord record)
     {
-        if (record.Status != CaseStatus.Ok || record.Kernel is null)
+        // Earlier records come from a file that anybody may have written.
+        if (record is not { Status: CaseStatus.Ok, Kernel: not null, Engine: not null } || !record.Statistics.ContainsKey(MetricId.KernelTime))
             return;
         ceilings.Add(record);
         if (record.Kernel.Step == 0)

@@ -29,8 +29,11 @@ public static class KernelsCommand
             {
                 KernelTable.Write(Terminal.Output(), records);
                 if (options.Explain)
-                    KernelExplanation.Write(Terminal.Output(), records, name => KernelCatalog.All.FirstOrDefault(k => k.Name == name)?.Explanation);
+                    KernelExplanation.Write(Terminal.Output(), records, Story);
             });
         return run.ExitCode;
     }
+
+    private static KernelStory? Story(string name) =>
+        KernelCatalog.All.FirstOrDefault(k => k.Name == name) is { } kernel ? new(kernel.Explanation, kernel.Addresses.ToString()) : null;
 }

@@ -1,4 +1,5 @@
 using InferBench.Runner.Records;
+using InferBench.Runner.Statistics;
 
 namespace InferBench.Runner.Commands;
 
@@ -7,8 +8,9 @@ internal sealed class MeasuredCeilings
 {
     private const string CeilingPrefix = "ceiling";
 
-    private readonly List<Peak> peaks = [];
-    private readonly List<Read> reads = [];
+    private readonly List<(string Arithmetic, int Threads, ComputePeak Peak)> peaks = [];
+    private readonly Dictionary<(int Threads, long Bytes), BandwidthPoint> reads = [];
+    private string? reader;
 
     /// <summary>Whether a record's kernel only reaches a limit of the machine.</summary>
     public static bool IsCeiling(RunRecord record) => record.Kernel!.Ladder.StartsWith(CeilingPrefix, StringComparison.Ordinal);
@@ -16,14 +18,19 @@ internal sealed class MeasuredCeilings
     /// <summary>Learns from a record with figures. A library may reach a rate that no kernel of ours does, and then is the ceiling.</summary>
     public void Add(RunRecord record)
     {
-        string from = $"{record.Kernel!.Name} {record.Case.Shape}";
         int threads = record.Engine!.Threads;
-        if (record.Kernel.Step != 0 && !IsCeiling(record))
+        if (record.Kernel!.Step != 0 && !IsCeiling(record))
             return;
-        if (record.Statistics.TryGetValue(MetricId.KernelFlops, out var rate))
-            peaks.Add(new(record.Kernel.Arithmetic, threads, rate.Median, from));
-        else if (record.Statistics.TryGetValue(MetricId.KernelBandwidth, out var bandwidth))
-            reads.Add(new(threads, record.Values[MetricId.KernelWorkingSet], bandwidth.Median, from));
+        if (record.Statistics.TryGetValue(MetricId.KernelFlops, out var rate) && rate.Median > 0)
+        {
+            peaks.Add((record.Kernel.Arithmetic, threads, new(rate.Median, $"{record.Kernel.Name} {record.Case.Shape}")));
+        }
+        else if (record.Statistics.TryGetValue(MetricId.KernelBandwidth, out var bandwidth) && bandwidth.Median > 0
+            && record.Values.TryGetValue(MetricId.KernelWorkingSet, out double bytes) && bytes >= 1)
+        {
+            reads[(threads, (long)bytes)] = new((long)bytes, bandwidth.Median);
+            reader = record.Kernel.Name;
+        }
     }
 
     /// <summary>What they allow a kernel; null where what would decide was not measured.</summary>
@@ -33,34 +40,22 @@ internal sealed class MeasuredCeilings
     {
         var kernel = record.Kernel!;
         int threads = record.Engine!.Threads;
-        var peak = peaks.Where(p => p.Arithmetic == kernel.Arithmetic && p.Threads == threads).MaxBy(p => p.Rate);
-        var read = At(reads.Where(r => r.Threads == threads), record.Values[MetricId.KernelWorkingSet]);
+        long workingSet = (long)record.Values[MetricId.KernelWorkingSet];
+        var curve = reads.Where(r => r.Key.Threads == threads).Select(r => r.Value).ToArray() is { Length: > 0 } points ? new BandwidthCurve(points) : null;
+        var roofline = new Roofline(curve, Roofline.Highest(peaks.Where(p => p.Arithmetic == kernel.Arithmetic && p.Threads == threads).Select(p => p.Peak)));
+        var attainable = roofline.Attainable(kernel.Flops, kernel.Bytes, workingSet);
         string on = FormattableString.Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run");
-        missing = peak is null && kernel.Flops > 0 ? $"no peak of {kernel.Arithmetic} {on}"
-            : read is null && kernel.Bytes > 0 ? $"no read bandwidth {on}"
-            : null;
-        if (missing is not null)
-            return null;
-        double compute = kernel.Flops > 0 ? kernel.Flops / peak!.Rate : 0, memory = kernel.Bytes > 0 ? kernel.Bytes / read!.Bandwidth : 0;
-        return new()
+        missing = attainable is not null ? null
+            : roofline.Peak is null && kernel.Flops > 0 ? $"no peak of {kernel.Arithmetic} {on}"
+            : $"no read bandwidth {on}";
+        return attainable is null ? null : new()
         {
-            Compute = peak?.Rate,
-            ComputeFrom = peak?.From,
-            Bandwidth = read?.Bandwidth,
-            BandwidthFrom = read?.From,
-            Limit = compute >= memory ? "compute" : "memory",
-            Seconds = Math.Max(compute, memory),
+            Compute = roofline.Peak?.OperationsPerSecond,
+            ComputeFrom = roofline.Peak?.Source,
+            Bandwidth = curve?.At(workingSet),
+            BandwidthFrom = curve is null ? null : FormattableString.Invariant($"{reader} at {workingSet} bytes"),
+            Limit = attainable.Limit == RooflineLimit.Compute ? "compute" : "memory",
+            Seconds = attainable.Seconds,
         };
     }
-
-    // What fits a cache with room to spare is read from it: the smallest set measured that holds the kernel's.
-    private static Read? At(IEnumerable<Read> measured, double bytes)
-    {
-        Read[] bySize = [.. measured.OrderBy(r => r.Bytes)];
-        return bySize.FirstOrDefault(r => r.Bytes >= bytes) ?? bySize.LastOrDefault();
-    }
-
-    private sealed record Peak(string Arithmetic, int Threads, double Rate, string From);
-
-    private sealed record Read(int Threads, double Bytes, double Bandwidth, string From);
 }

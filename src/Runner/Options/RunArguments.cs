@@ -43,7 +43,6 @@ public sealed class RunArguments
     public RunOptions Validate(OutputOptions output, bool verbose)
     {
         var read = new OptionReader(sources);
-        var measurement = MeasurementArguments.Read(read, Text, new());
         var run = new RunOptions
         {
             Models = read.WordList("--model", Text("--model"), "a list of different models, each synth:PRESET:PRECISION or a folder"),
@@ -59,7 +58,7 @@ public sealed class RunArguments
             SessionOptions = SessionOptionList.Read(read, Options()),
             Sample = SampleOption.Read(read, Text("--sample")),
             Seed = read.Whole("--seed", Text("--seed"), 0, long.MaxValue, 1),
-            Measurement = measurement,
+            Measurement = MeasurementArguments.Read(read, Text, new()),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
             Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),

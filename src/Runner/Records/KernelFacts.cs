@@ -40,7 +40,7 @@ public sealed record Roof
     /// <summary>Read bandwidth on these threads at the kernel's working set, bytes/s; null where the kernel moves nothing.</summary>
     public double? Bandwidth { get; init; }
 
-    /// <summary>What reached that bandwidth: kernel and shape.</summary>
+    /// <summary>What reached that bandwidth, between the nearest sets measured: kernel and working set.</summary>
     public string? BandwidthFrom { get; init; }
 
     /// <summary>Which of the two binds at the kernel's arithmetic intensity: <c>compute</c> or <c>memory</c>.</summary>

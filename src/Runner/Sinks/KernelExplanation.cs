@@ -3,17 +3,25 @@ using Spectre.Console;
 
 namespace InferBench.Runner.Sinks;
 
+/// <summary>What is known of a kernel before it is measured.</summary>
+/// <param name="Explanation">What it changed against the step before, in plain words.</param>
+/// <param name="Addresses">The shape where that is to show.</param>
+public sealed record KernelStory(string Explanation, string Addresses);
+
 /// <summary>The ladders told step by step: what each changed, which limit it met and why, with this run's figures.</summary>
 public static class KernelExplanation
 {
     private const double Near = 0.7;
     private const int Width = 100;
 
-    /// <summary>Writes a paragraph for each step that has figures, at the largest shape where it has some.</summary>
+    /// <summary>
+    /// Writes a paragraph for each step that has figures: those at the shape it addresses, else where the step before has some,
+    /// else at the largest.
+    /// </summary>
     /// <param name="console">Where it goes.</param>
     /// <param name="records">Records of a run.</param>
-    /// <param name="explanations">What is said of a kernel whatever it measured; null where it is not known.</param>
-    public static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> records, Func<string, string?> explanations)
+    /// <param name="stories">What is said of a kernel by its name, whatever it measured; null where it is not known.</param>
+    public static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> records, Func<string, KernelStory?> stories)
     {
         foreach (var ladder in KernelRows.ByLadder(records.Where(r => r.Status == CaseStatus.Ok && r.Kernel is { Step: > 0 })))
         {
@@ -21,13 +29,15 @@ public static class KernelExplanation
             Line(console, ladder.Key + ":");
             foreach (var step in ladder.GroupBy(r => r.Kernel!.Step).OrderBy(s => s.Key))
             {
-                var shown = Last(step);
+                var story = stories(step.First().Kernel!.Name);
+                var earlier = ladder.Where(r => r.Kernel!.Step == step.Key - 1).ToArray();
+                var shown = step.OrderBy(r => r.Case.Shape == story?.Addresses).ThenBy(r => earlier.Any(e => e.Case.Shape == r.Case.Shape))
+                    .ThenBy(r => Math.Max(r.Kernel!.Flops, r.Kernel.Bytes)).ThenBy(Threads).Last();
                 string name = KernelRows.StepName(shown);
                 Line(console, $"  {name}: {shown.Kernel!.Idea}");
-                if (explanations(shown.Kernel.Name) is { } explanation)
-                    Wrapped(console, explanation);
-                var before = ladder.Where(r => r.Kernel!.Step < step.Key && r.Case.Shape == shown.Case.Shape).OrderByDescending(r => r.Kernel!.Step).ToArray();
-                Wrapped(console, string.Join(' ', Sentences(shown, before.Length > 0 ? Last(before.Where(r => r.Kernel!.Step == before[0].Kernel!.Step)) : null)));
+                if (story is not null)
+                    Wrapped(console, story.Explanation);
+                Wrapped(console, string.Join(' ', Sentences(shown, earlier.Where(e => e.Case.Shape == shown.Case.Shape).MaxBy(Threads))));
             }
         }
     }
@@ -54,10 +64,7 @@ public static class KernelExplanation
     }
 
     // Of several cases of a step the one on the most threads tells the most.
-    private static RunRecord Last(IEnumerable<RunRecord> step) => step.Aggregate((best, r) =>
-        Order(r).CompareTo(Order(best)) > 0 ? r : best);
-
-    private static (double Flops, int Threads) Order(RunRecord r) => (Math.Max(r.Kernel!.Flops, r.Kernel.Bytes), r.Engine!.Threads);
+    private static int Threads(RunRecord r) => r.Engine!.Threads;
 
     private static string Speed(RunRecord? before, double time) => before is null ? ""
         : $", {Quantity.Short(before.Statistics[MetricId.KernelTime].Median / time)} times as fast as {KernelRows.StepName(before)}";

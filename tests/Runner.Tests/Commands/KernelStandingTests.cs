@@ -23,7 +23,7 @@ public sealed class KernelStandingTests
     {
         Measured(
             TestKernels.Ceiling(1, flops: 125e9), TestKernels.Ceiling(2, flops: 250e9),
-            TestKernels.Ceiling(1, bandwidth: 400e9, bytes: 24_576), TestKernels.Ceiling(1, bandwidth: 200e9, bytes: 524_288), TestKernels.Ceiling(1, bandwidth: 10e9, bytes: 1e9));
+            TestKernels.Ceiling(1, bandwidth: 400e9, bytes: 24_576), TestKernels.Ceiling(1, bandwidth: 200e9, bytes: 98_304), TestKernels.Ceiling(1, bandwidth: 10e9, bytes: 1e9));
 
         var record = standing.Complete(TestKernels.Fresh(Name));
 
@@ -32,8 +32,8 @@ public sealed class KernelStandingTests
             {
                 Compute = 125e9,
                 ComputeFrom = "cpu.ceiling.fma.1_simd 0",
-                Bandwidth = 200e9,
-                BandwidthFrom = "cpu.ceiling.read.1_simd 524288",
+                Bandwidth = 300e9,
+                BandwidthFrom = "cpu.ceiling.read.1_simd at 49152 bytes",
                 Limit = "compute",
                 Seconds = 524_288 / 125e9,
             },
@@ -101,7 +101,7 @@ public sealed class KernelStandingTests
     public void A_run_that_goes_on_knows_what_the_file_held()
     {
         var resumed = new KernelStanding(
-            new(), References, [TestRecords.Ok(), TestKernels.Ceiling(1, flops: 125e9), TestKernels.Ceiling(1, bandwidth: 1e12, bytes: 1e9), TestKernels.Library("ort.matmul", 6e-6)]);
+            new(), References, [TestRecords.Ok(), TestKernels.Ceiling(1, bandwidth: 1, bytes: 0), TestKernels.Ok(Name) with { Engine = null }, TestKernels.Ceiling(1, flops: 125e9), TestKernels.Ceiling(1, bandwidth: 1e12, bytes: 1e9), TestKernels.Library("ort.matmul", 6e-6)]);
 
         var record = resumed.Complete(TestKernels.Fresh(Name));
 

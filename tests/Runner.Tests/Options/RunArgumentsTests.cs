@@ -88,7 +88,6 @@ public sealed class RunArgumentsTests
     {
         Assert.Equal(
             """
-            --max-time: found '1,5', allowed is a number of seconds above 0 and up to 604800
             --model: found 'nothing', allowed is a list of different models, each synth:PRESET:PRECISION or a folder
             --precision: found 'int4,', allowed is a list of different precisions
             --batch: found '0', allowed is a list of different whole numbers from 1 to 65536, such as 1,3
@@ -98,6 +97,7 @@ public sealed class RunArgumentsTests
             --threads: found '2,x', allowed is a list of different whole numbers from 1 to 4096, such as 1,3
             --sample: found 'heat=1', allowed is any of temperature=T (above 0 and up to 1000), top_k=N (from 0, which is all), top_p=P (above 0 and up to 1), seed=N (from 0), with commas between
             --seed: found '-1', allowed is a whole number from 0 to 9223372036854775807
+            --max-time: found '1,5', allowed is a number of seconds above 0 and up to 604800
             --trials: found '1e3', allowed is a whole number from 1 to 1000000
             --warmup: found '-2', allowed is a whole number from 0 to 1000000
             --ci: found '0%', allowed is a number of percent above 0 and up to 100

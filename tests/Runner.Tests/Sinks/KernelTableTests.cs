@@ -87,7 +87,7 @@ public sealed class KernelTableTests
         first = first with { Statistics = new Dictionary<string, Distribution>(first.Statistics) { [MetricId.KernelTime] = TestRecords.Around(2 * 5.24288e-6, 0.01) } };
         var second = TestKernels.Ok("cpu.matmul.4_simd");
 
-        string text = Written(console => KernelExplanation.Write(console, [second, TestKernels.Ceiling(1, flops: 125e9), first], name => name.EndsWith("simd", StringComparison.Ordinal) ? "Eight at once." : null));
+        string text = Written(console => KernelExplanation.Write(console, [second, TestKernels.Ceiling(1, flops: 125e9), first], name => name.EndsWith("simd", StringComparison.Ordinal) ? new("Eight at once.", "8x8") : null));
 
         Assert.Equal(
             """
