@@ -10,7 +10,7 @@ namespace InferBench.Figures;
 /// <summary>One side of a comparison: a kernel or a library with its operands in memory, its results checked.</summary>
 internal sealed class Contender : IDisposable
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(30);
 
     private readonly KernelInstance instance;
     private readonly WorkerPool? pool;

@@ -8,30 +8,38 @@ namespace InferBench.Figures;
 /// <summary>Our kernels beside the machine's limits, libraries and each other, in turns.</summary>
 internal sealed class KernelFigures
 {
-    private const double Budget = 5, StepBudget = 2;
+    private const double Budget = 4, StepBudget = 2;
     private const int BytesPerKibibyte = 1024;
 
-    private readonly FigureTable table = new("kernels");
+    private readonly FigureTable table;
     private readonly int threads;
     private readonly long rotateBytes;
 
-    private KernelFigures()
+    private KernelFigures(string command)
     {
+        table = new(command);
         var machine = new EnvironmentProbe().Read();
         threads = AutoThreads.Choose(machine);
         rotateBytes = KernelRotation.Bytes(machine.Cpu, AvailableMemory.Read(new HostTree("/")));
     }
 
-    public static FigureTable Measure()
+    /// <summary>What the set consists of.</summary>
+    public static string[] Parts { get; } = ["matmul", "matvec", "attention", "steps", "benchmarkdotnet"];
+
+    /// <param name="parts">Some of <see cref="Parts"/>.</param>
+    public static FigureTable Measure(params string[] parts)
     {
-        var figures = new KernelFigures();
-        figures.MatMul();
-        foreach (var shape in (KernelShape[])[new(4096, 4096), new(2048, 5632), new(5632, 2048)])
-            figures.MatVec(shape);
-        figures.Attention();
-        foreach (var (before, after) in KernelCatalog.All.Zip(KernelCatalog.All.Skip(1)).Where(pair => pair.First.Ladder == pair.Second.Ladder))
-            figures.Step(before, after);
-        BenchmarkAgreement.Measure(figures.table);
+        var figures = new KernelFigures(parts.Length == Parts.Length ? "kernels" : $"kernels {string.Join(' ', parts)}");
+        if (parts.Contains("matmul"))
+            figures.MatMul();
+        if (parts.Contains("matvec"))
+            figures.MatVec();
+        if (parts.Contains("attention"))
+            figures.Attention();
+        if (parts.Contains("steps"))
+            figures.Steps();
+        if (parts.Contains("benchmarkdotnet"))
+            BenchmarkAgreement.Measure(figures.table);
         return figures.table;
     }
 
@@ -52,12 +60,15 @@ internal sealed class KernelFigures
         }
     }
 
-    private void MatVec(KernelShape shape)
+    private void MatVec()
     {
-        foreach (var kernel in KernelCatalog.All.Where(k => k.Ladder == "matvec.int4" && k.IsParallel))
+        foreach (var shape in (KernelShape[])[new(4096, 4096), new(2048, 5632), new(5632, 2048)])
         {
-            OfBandwidth("≥ 0.80", kernel, shape);
-            VersusLibrary("≥ 1.2", kernel, shape, "ort.matvec.int4");
+            foreach (var kernel in KernelCatalog.All.Where(k => k.Ladder == "matvec.int4" && k.IsParallel))
+            {
+                OfBandwidth("≥ 0.80", kernel, shape);
+                VersusLibrary("≥ 1.2", kernel, shape, "ort.matvec.int4");
+            }
         }
     }
 
@@ -67,6 +78,12 @@ internal sealed class KernelFigures
         KernelShape deep = new(4096, 32, 8, 64);
         OfBandwidth("≥ 0.70", Last("attention_decode", true), deep);
         VersusLibrary("", Last("attention_decode", true), deep, "ort.attention_decode");
+    }
+
+    private void Steps()
+    {
+        foreach (var (before, after) in KernelCatalog.All.Zip(KernelCatalog.All.Skip(1)).Where(pair => pair.First.Ladder == pair.Second.Ladder))
+            Step(before, after);
     }
 
     private void Step(KernelInfo before, KernelInfo after)

@@ -6,7 +6,7 @@ Func<FigureTable>[] asked = args switch
     [] =>
     [
         BareLoopFigures.Measure, SelfCostFigures.Measure, StartUpFigures.Measure, SynthesisFigures.Measure, IsolationFigures.Measure,
-        ResultsReadFigures.Measure, KernelFigures.Measure,
+        ResultsReadFigures.Measure, () => KernelFigures.Measure(KernelFigures.Parts),
     ],
     ["bare-loop"] => [BareLoopFigures.Measure],
     ["self-cost"] => [SelfCostFigures.Measure],
@@ -14,12 +14,13 @@ Func<FigureTable>[] asked = args switch
     ["synthesis"] => [SynthesisFigures.Measure],
     ["isolation"] => [IsolationFigures.Measure],
     ["results-read"] => [ResultsReadFigures.Measure],
-    ["kernels"] => [KernelFigures.Measure],
+    ["kernels"] => [() => KernelFigures.Measure(KernelFigures.Parts)],
+    ["kernels", .. var parts] when parts.All(KernelFigures.Parts.Contains) => [() => KernelFigures.Measure(parts)],
     _ => [],
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read, kernels or nothing for all");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), or nothing for all");
     return 2;
 }
 
