@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using InferBench.Runner.Records;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Programs run to their end, InferBench's own executable above all.</summary>
 internal static class ChildProcess
@@ -32,10 +32,10 @@ internal static class ChildProcess
         return new(output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult(), seconds, peak);
     }
 
-    /// <summary>Runs <c>inferbench run</c> and returns its records.</summary>
-    public static RunRecord[] Measure(params string[] arguments)
+    /// <summary>Runs a command of inferbench that measures, and returns its records.</summary>
+    public static RunRecord[] Measure(string command, params string[] arguments)
     {
-        string lines = RunInferbench(["run", "--json", "--quiet", .. arguments]).Output;
+        string lines = RunInferbench([command, "--json", "--quiet", .. arguments]).Output;
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize(line, RecordJson.Line.RunRecord)!)];
     }

@@ -2,7 +2,7 @@ using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Statistics;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>What worker processes cost: time for each group, nothing in timed spans, and the parent's memory.</summary>
 internal static class IsolationFigures
@@ -74,7 +74,7 @@ internal static class IsolationFigures
         }
     }
 
-    private static IReadOnlyDictionary<string, Distribution> Statistics(string[] arguments) => ChildProcess.Measure(arguments)[0].Statistics;
+    private static IReadOnlyDictionary<string, Distribution> Statistics(string[] arguments) => ChildProcess.Measure("run", arguments)[0].Statistics;
 
     private static double Seconds(string[] arguments) => ChildProcess.RunInferbench(["run", .. arguments, "--quiet"]).Seconds;
 }

@@ -1,7 +1,7 @@
 using InferBench.Runner.Records;
 using InferBench.Runner.Statistics;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Whole processes: how long a user waits for <c>doctor</c>, and for <c>run</c> beyond opening the model.</summary>
 internal static class StartUpFigures

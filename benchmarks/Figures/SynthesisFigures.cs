@@ -3,7 +3,7 @@ using InferBench.Runner.Models;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Statistics;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Making models: speed beside that of <c>dd</c> on the same disk, and memory, which must not grow with the model.</summary>
 internal static class SynthesisFigures

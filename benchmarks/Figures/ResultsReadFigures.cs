@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using InferBench.Benchmarks;
 using InferBench.Runner.Devices;
 using InferBench.Runner.Options;
 using InferBench.Runner.Records;
@@ -7,12 +8,12 @@ using InferBench.Runner.Sinks;
 using InferBench.Runner.Statistics;
 using InferBench.Runner.Store;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>Reading a large results file, beside counting the lines of the same bytes.</summary>
 internal static class ResultsReadFigures
 {
-    private const int Records = 100_000, Samples = 1_000, Rounds = 7, Cases = 1_000, Block = 256 << 10;
+    private const int Records = 100_000, Samples = 1_000, Rounds = 7, Block = 256 << 10;
 
     public static FigureTable Measure()
     {
@@ -106,61 +107,10 @@ internal static class ResultsReadFigures
         using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, Block);
         for (int i = 0; i < Records; i++)
         {
-            JsonSerializer.Serialize(stream, Record(i, environment, random), RecordJson.Line.RunRecord);
+            JsonSerializer.Serialize(stream, TypicalRecord.Create(Samples, i, environment, random), RecordJson.Line.RunRecord);
             stream.WriteByte((byte)'\n');
         }
 
         return stream.Length;
     }
-
-    private static RunRecord Record(int place, EnvironmentInfo environment, Random random)
-    {
-        long[] samples = [.. Enumerable.Range(0, Samples).Select(_ => random.NextInt64(800_000, 1_200_000))];
-        var described = Descriptive.Describe([.. samples.Select(ns => ns / 1e9)]) with { MedianInterval = new(random.NextDouble(), random.NextDouble()) };
-        return new()
-        {
-            Schema = RunRecord.CurrentSchema,
-            RunId = "01234567",
-            CaseId = FormattableString.Invariant($"{place % Cases:x12}"),
-            Status = CaseStatus.Ok,
-            Case = new() { Engine = "ort", Device = "cpu", Model = "synth:llama-15m:int4", Prompt = 1 + (place % Cases), Generate = 64, Seed = 1 },
-            Settings = new(),
-            Engine = new() { Name = "ort", Version = "1.30.0", Library = "libonnxruntime.so.1", Provider = "CPUExecutionProvider", Threads = 2, Kv = "shared" },
-            Model = new()
-            {
-                Name = "llama-15m",
-                Geometry = new() { Layers = 6, Hidden = 288, Intermediate = 768, Heads = 6, KvHeads = 6, HeadSize = 48, Vocabulary = 32_000, Positions = 2_048, TiedEmbeddings = true },
-                Parameters = 15_191_712,
-                Bytes = 12_345_678,
-                Precision = "int4",
-                Logits = "last",
-            },
-            Device = new() { Id = "cpu", Name = "CPU" },
-            Environment = environment,
-            Trials = 42,
-            WarmUpTrials = 10,
-            Samples = new Dictionary<string, SampleSeries> { [MetricId.Itl] = new() { Count = Samples, Values = samples } },
-            Statistics = MetricCatalog.All.Where(m => !m.IsSingle).ToDictionary(m => m.Id, _ => Times(described, 1 + random.NextDouble())),
-            Values = MetricCatalog.All.Where(m => m.IsSingle).ToDictionary(m => m.Id, _ => (double)random.Next()),
-            NotMeasured = new Dictionary<string, string>(),
-            Definitions = MetricCatalog.Versions(MetricCatalog.All.Select(m => m.Id)),
-            TokenHash = FormattableString.Invariant($"{random.NextInt64():x16}"),
-            OrderIndex = place,
-            Started = TimeProvider.System.GetUtcNow(),
-            Warnings = [],
-        };
-    }
-
-    private static Distribution Times(Distribution d, double factor) => d with
-    {
-        Mean = d.Mean * factor,
-        StandardDeviation = d.StandardDeviation * factor,
-        Median = d.Median * factor,
-        Mad = d.Mad * factor,
-        Min = d.Min * factor,
-        Max = d.Max * factor,
-        P5 = d.P5 * factor,
-        P95 = d.P95 * factor,
-        P99 = d.P99 * factor,
-    };
 }

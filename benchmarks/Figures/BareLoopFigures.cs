@@ -5,7 +5,7 @@ using InferBench.Runner.Records;
 using InferBench.Runner.Statistics;
 using InferBench.Runner.Workloads;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>
 /// Tokens per second of the generation workload as a multiple of bare_loop.c's, trial by trial, A B B A, on one session.

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Records;
 
-namespace InferBench.Benchmarks;
+namespace InferBench.Figures;
 
 /// <summary>
 /// bare_loop.c on an open model's own session: the least a program can do around ONNX Runtime, on the same weights in the
