@@ -104,6 +104,32 @@ public sealed class WorkerGroupsTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_hangs_before_it_reads_a_long_order_counts_as_hung()
+    {
+        var group = workers.Group(1000);
+        workers.Then("exec sleep 60").Then("exec sleep 60").Then("exec sleep 60");
+
+        var records = workers.Run(group, limits: new(TimeSpan.FromSeconds(0.4), TimeSpan.FromHours(1)));
+
+        Assert.Equal(1000, records.Count);
+        Assert.Equal("the worker process was killed as hung (it used no processor time and read nothing for 0.4 s) before it began", records[0].Reason);
+    }
+
+    [Fact]
+    public void A_very_long_group_is_given_to_several_workers_in_turn()
+    {
+        var group = workers.Group(5_002);
+        workers
+            .Then("exit 0", [.. group.Cases.Take(5_000).Select(ScriptedWorkers.Answer), new GroupFinished()])
+            .Then("kill -SEGV $$", Answer(group, 5_000), new CaseWentOn(CasePhase.Preparing, 0));
+
+        var records = workers.Run(group);
+
+        Assert.Equal(Enumerable.Range(0, 5_002), records.Select(r => r.OrderIndex));
+        Assert.Equal([5_001], records.Where(r => r.Status == CaseStatus.Failed).Select(r => r.OrderIndex));
+    }
+
+    [Fact]
     public void A_worker_that_works_and_says_nothing_counts_as_hung_later()
     {
         workers.Then("while :; do :; done");
