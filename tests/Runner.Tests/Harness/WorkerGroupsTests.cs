@@ -94,6 +94,18 @@ public sealed class WorkerGroupsTests : IDisposable
     }
 
     [Fact]
+    public void Retries_of_opening_a_model_are_all_taken_before_it_is_not_opened_again()
+    {
+        for (int i = 0; i < 6; i++)
+            workers.Then("exit 9", new CaseWentOn(CasePhase.Opening, 0));
+
+        var records = workers.Run(workers.Group(5), retries: 1);
+
+        Assert.Equal([0, 1, 2, 3, 4], records.Select(r => r.OrderIndex));
+        Assert.EndsWith("; so did 6 workers in a row, and no other was started", records[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_worker_that_does_nothing_counts_as_hung()
     {
         workers.Then("exec sleep 60", new CaseWentOn(CasePhase.Opening, 0), new CaseWentOn(CasePhase.Preparing, 0));
@@ -149,6 +161,16 @@ public sealed class WorkerGroupsTests : IDisposable
 
         Assert.Equal([CaseStatus.Failed, CaseStatus.Ok], records.Select(r => r.Status));
         Assert.Equal("the worker process was killed for sending the record of another case before it began", records[0].Reason);
+    }
+
+    [Fact]
+    public void A_record_of_the_same_case_at_another_place_is_not_taken()
+    {
+        var group = workers.Group(1);
+        group = group with { Cases = [group.Cases[0], group.Cases[0] with { OrderIndex = 1 }] };
+        workers.Then("exec sleep 60", Answer(group, 1)).Then("exit 0", Answer(group, 1), new GroupFinished());
+
+        Assert.Equal([(0, CaseStatus.Failed), (1, CaseStatus.Ok)], workers.Run(group).Select(r => (r.OrderIndex, r.Status)));
     }
 
     [Fact]
