@@ -61,6 +61,23 @@ public sealed class ExportTests(ModelFixture models)
     }
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("{\"schema\":99,\"samples\":{}}")]
+    public async Task Records_below_a_damaged_line_and_those_of_a_newer_schema_are_not_written_over(string first)
+    {
+        string file = Path.Combine(models.NewFolder(), "r.jsonl");
+        string content = first[0] == 'x' ? "x\n" + File.ReadAllText(Reference) : first + "\n";
+        File.WriteAllText(file, content);
+
+        var outcome = await Inferbench.Run("export", file, "--format", "md", "--out", file);
+
+        Assert.Equal(
+            (ExitCode.BadInput, $"inferbench: --out: found '{file}', which holds InferBench records, allowed is another file; name one"),
+            (outcome.ExitCode, Assert.Single(outcome.ErrorLines)));
+        Assert.Equal(content, File.ReadAllText(file));
+    }
+
+    [Theory]
     [InlineData("--format: found 'xml', allowed is csv, md, json or llama-bench-json", "xml")]
     [InlineData("--out: found 'reference.jsonl', which holds InferBench records, allowed is another file; name one", "csv", "--out", "reference.jsonl")]
     public async Task What_cannot_be_asked_for(string message, string format, params string[] more)

@@ -57,12 +57,19 @@ public static class ExportCommand
         }
     }
 
+    // One is enough, wherever it stands; so is what cannot be read but begins like one, as of a newer schema.
     private static bool HoldsRecords(string path)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) || FilePath.IsDevice(path))
             return false;
         using var reader = ResultsReader.Open(path);
-        return reader.Read() && reader.Head is not null;
+        while (reader.Read())
+        {
+            if (reader.Head is not null || reader.Json.StartsWith("{\"schema\":"u8))
+                return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<RunRecord> Cancellable(IEnumerable<RunRecord> records, CancellationToken cancellation)

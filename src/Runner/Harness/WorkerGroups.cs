@@ -25,6 +25,9 @@ public sealed class WorkerGroups(
     // A model that takes so many workers down in one way while it is opened would do so with every case that is left.
     private const int MostAlike = 3;
 
+    // Even with the longest names and reasons, an order of so many fits into a frame.
+    private const int MostCases = 5_000;
+
     /// <summary>Runs the cases in order.</summary>
     /// <param name="group">The cases and their model.</param>
     /// <param name="progress">Told between trials.</param>
@@ -40,17 +43,18 @@ public sealed class WorkerGroups(
         while (left.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            var rest = group with { Cases = [.. left] };
             if (left.All(c => c.SkipReason is not null))
             {
-                new GroupRunner(runId, environment, settings, time).Run(rest, progress, finished, cancellation);
+                new GroupRunner(runId, environment, settings, time).Run(group with { Cases = [.. left] }, progress, finished, cancellation);
                 return;
             }
 
+            var turn = group with { Cases = [.. left.Take(MostCases)] };
+            int others = left.Count - turn.Cases.Count;
             var started = time.GetUtcNow();
-            var death = new WorkerTurn(launch, log, limits, time).Run(Order(rest), WentOn, TryFinish, cancellation);
-            if (left.Count == 0)
-                return;
+            var death = new WorkerTurn(launch, log, limits, time).Run(Order(turn), WentOn, TryFinish, cancellation);
+            if (left.Count == others)
+                continue;
             death ??= new("ended", "the worker process ended before its last case", Opened: true);
             alike = death.Opened ? 0 : death.What == unopened ? alike + 1 : 1;
             unopened = death.Opened ? null : death.What;

@@ -20,6 +20,7 @@ internal sealed class WorkerProcess : IDisposable
 
     private readonly BlockingCollection<Heard> heard = [];
     private readonly LastLine lastLine = new();
+    private readonly Lock sending = new();
     private readonly Thread news, errors;
 
     private WorkerProcess(Process process, WorkerLog log)
@@ -54,12 +55,17 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            WireJson.Send(Process.StandardInput.BaseStream, order, WireJson.Orders);
+            lock (sending)
+                WireJson.Send(Process.StandardInput.BaseStream, order, WireJson.Orders);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
         }
     }
+
+    /// <summary>Sends an order without waiting until it is read: a worker that hangs before that leaves a long one in the pipe.</summary>
+    public void SendFirst(WorkerOrder order) =>
+        new Thread(() => Send(order)) { IsBackground = true, Name = "worker order" }.Start();
 
     /// <summary>Waits for news or the end of the stream; null when the time is up.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing that was heard is lost.</exception>

@@ -33,7 +33,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
         try
         {
             using var worker = WorkerProcess.Start(launch, log);
-            worker.Send(order);
+            worker.SendFirst(order);
             string? killedFor = Listen(worker, wentOn, finished, cancellation, out bool whole);
             if (killedFor is not null)
                 worker.Kill();

@@ -21,12 +21,13 @@ public static class Resumption
         var planned = plan.Groups.SelectMany(g => g.Cases, (g, c) => (Group: g, Case: c))
             .GroupBy(p => p.Case.CaseId).ToDictionary(same => same.Key, same => same.First());
         var differences = new SortedSet<string>(StringComparer.Ordinal);
+        var others = new Dictionary<string, CaseSpec>();
         var answers = new Dictionary<string, int>();
         foreach (var record in answered)
         {
             if (!planned.TryGetValue(record.CaseId, out var match))
             {
-                differences.Add($"found case {record.CaseId} ({record.Case.Model}, prompt {Text(record.Case.Prompt)}, gen {Text(record.Case.Generate)}), which is not in the plan");
+                others.TryAdd(record.CaseId, record.Case);
                 continue;
             }
 
@@ -39,6 +40,7 @@ public static class Resumption
                 answers[record.CaseId] = answers.GetValueOrDefault(record.CaseId) + 1;
         }
 
+        differences.UnionWith(NotPlanned(others, plan.Cases.First().Spec));
         if (differences.Count > 0)
         {
             throw new BadInputException(
@@ -59,6 +61,33 @@ public static class Resumption
         int left = answers.GetValueOrDefault(caseId);
         answers[caseId] = left - 1;
         return left > 0;
+    }
+
+    /// <param name="others">Cases of the file that are not in the plan, by id.</param>
+    /// <param name="any">A case of the plan, which has one seed and one way to take tokens.</param>
+    private static IEnumerable<string> NotPlanned(Dictionary<string, CaseSpec> others, CaseSpec any)
+    {
+        KeyValuePair<string, CaseSpec>? first = null;
+        int unknown = 0;
+        foreach (var other in others)
+        {
+            var spec = other.Value;
+            if (spec.Seed != any.Seed)
+                yield return $"--seed: found '{Text(spec.Seed)}' in the file and '{Text(any.Seed)}' now";
+            if (spec.Sample != any.Sample)
+                yield return $"--sample: found '{spec.Sample?.ToString() ?? "none"}' in the file and '{any.Sample?.ToString() ?? "none"}' now";
+            if (spec.Seed != any.Seed || spec.Sample != any.Sample)
+                continue;
+            first ??= other;
+            unknown++;
+        }
+
+        if (first is not { } example)
+            yield break;
+        string name = $"{example.Key} ({example.Value.Model}, prompt {Text(example.Value.Prompt)}, gen {Text(example.Value.Generate)})";
+        yield return unknown == 1
+            ? $"found case {name}, which is not in the plan"
+            : $"found {Text(unknown)} cases that are not in the plan, such as {name}";
     }
 
     private static IEnumerable<string> Differences(

@@ -94,6 +94,18 @@ public sealed class WorkerGroupsTests : IDisposable
     }
 
     [Fact]
+    public void Retries_of_opening_a_model_are_all_taken_before_it_is_not_opened_again()
+    {
+        for (int i = 0; i < 6; i++)
+            workers.Then("exit 9", new CaseWentOn(CasePhase.Opening, 0));
+
+        var records = workers.Run(workers.Group(5), retries: 1);
+
+        Assert.Equal([0, 1, 2, 3, 4], records.Select(r => r.OrderIndex));
+        Assert.EndsWith("; so did 6 workers in a row, and no other was started", records[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_worker_that_does_nothing_counts_as_hung()
     {
         workers.Then("exec sleep 60", new CaseWentOn(CasePhase.Opening, 0), new CaseWentOn(CasePhase.Preparing, 0));
@@ -101,6 +113,32 @@ public sealed class WorkerGroupsTests : IDisposable
         var record = Assert.Single(workers.Run(workers.Group(1), limits: new(TimeSpan.FromSeconds(0.4), TimeSpan.FromHours(1))));
 
         Assert.Equal("the worker process was killed as hung (it used no processor time and read nothing for 0.4 s) before the first trial", record.Reason);
+    }
+
+    [Fact]
+    public void A_worker_that_hangs_before_it_reads_a_long_order_counts_as_hung()
+    {
+        var group = workers.Group(1000);
+        workers.Then("exec sleep 60").Then("exec sleep 60").Then("exec sleep 60");
+
+        var records = workers.Run(group, limits: new(TimeSpan.FromSeconds(0.4), TimeSpan.FromHours(1)));
+
+        Assert.Equal(1000, records.Count);
+        Assert.Equal("the worker process was killed as hung (it used no processor time and read nothing for 0.4 s) before it began", records[0].Reason);
+    }
+
+    [Fact]
+    public void A_very_long_group_is_given_to_several_workers_in_turn()
+    {
+        var group = workers.Group(5_002);
+        workers
+            .Then("exit 0", [.. group.Cases.Take(5_000).Select(ScriptedWorkers.Answer), new GroupFinished()])
+            .Then("kill -SEGV $$", Answer(group, 5_000), new CaseWentOn(CasePhase.Preparing, 0));
+
+        var records = workers.Run(group);
+
+        Assert.Equal(Enumerable.Range(0, 5_002), records.Select(r => r.OrderIndex));
+        Assert.Equal([5_001], records.Where(r => r.Status == CaseStatus.Failed).Select(r => r.OrderIndex));
     }
 
     [Fact]
@@ -123,6 +161,16 @@ public sealed class WorkerGroupsTests : IDisposable
 
         Assert.Equal([CaseStatus.Failed, CaseStatus.Ok], records.Select(r => r.Status));
         Assert.Equal("the worker process was killed for sending the record of another case before it began", records[0].Reason);
+    }
+
+    [Fact]
+    public void A_record_of_the_same_case_at_another_place_is_not_taken()
+    {
+        var group = workers.Group(1);
+        group = group with { Cases = [group.Cases[0], group.Cases[0] with { OrderIndex = 1 }] };
+        workers.Then("exec sleep 60", Answer(group, 1)).Then("exit 0", Answer(group, 1), new GroupFinished());
+
+        Assert.Equal([(0, CaseStatus.Failed), (1, CaseStatus.Ok)], workers.Run(group).Select(r => (r.OrderIndex, r.Status)));
     }
 
     [Fact]

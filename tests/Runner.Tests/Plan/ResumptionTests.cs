@@ -82,6 +82,28 @@ public sealed class ResumptionTests
         $"--resume F: found case {Answer(9).CaseId} (synth:llama-15m:int4, prompt 9, gen 64), which is not in the plan; give what the file was begun with, or another --out",
         Refused(Answer(9)));
 
+    [Fact]
+    public void Many_cases_that_the_plan_does_not_have_are_one_line() => Assert.Equal(
+        $"--resume F: found 2 cases that are not in the plan, such as {Answer(9).CaseId} (synth:llama-15m:int4, prompt 9, gen 64); give what the file was begun with, or another --out",
+        Assert.Throws<BadInputException>(() => Resumption.Remaining(Plan, [Answer(9), Answer(1), Answer(8), Answer(9)], Here, null, ResumeMode.Ok, "F")).Message);
+
+    [Fact]
+    public void Another_seed_and_another_way_to_take_tokens_are_named_once_and_not_case_by_case()
+    {
+        RunRecord Other(int prompt)
+        {
+            var spec = Answer(prompt).Case with { Seed = 7, Sample = new() { TopK = 5 } };
+            return Answer(prompt) with { Case = spec, CaseId = CaseId.Of(spec) };
+        }
+
+        Assert.Equal(
+            """
+            --resume F: --sample: found 'temperature=1,top_k=5,top_p=1,seed=0' in the file and 'none' now; give what the file was begun with, or another --out
+            --resume F: --seed: found '7' in the file and '1' now; give what the file was begun with, or another --out
+            """,
+            Assert.Throws<BadInputException>(() => Resumption.Remaining(Plan, [Other(1), Other(2)], Here, null, ResumeMode.Ok, "F")).Message);
+    }
+
     public static TheoryData<string, EnvironmentInfo> OtherMachines => new()
     {
         { "processor: found 'Test CPU' in the file and 'Other' now", Here with { Cpu = Here.Cpu with { Model = "Other" } } },
