@@ -50,7 +50,7 @@ public static class ResultsCommands
                 $"{options.File}:{line}: {head.Model}, case {head.Key.CaseId}, run {head.Key.RunId}, {head.Status.ToString().ToLowerInvariant()}, {head.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss}")));
         }
 
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{gone.Count} records {(options.Yes ? "removed" : "would go; --yes removes them")}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{gone.Count} record{(gone.Count == 1 ? "" : "s")} {(options.Yes ? "removed" : "would go; --yes removes them")}"));
         return bad.End();
     }
 

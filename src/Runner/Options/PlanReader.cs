@@ -141,9 +141,10 @@ internal ref struct PlanReader
         }
     }
 
+    // The parser's further sentences advise its callers, not its users.
     private readonly BadInputException NotJson(JsonException e) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{path}: line {e.LineNumber + 1}: is not JSON: {OneLine.Of(e.Message.Split(" LineNumber: ")[0], 160)}"),
+            $"{path}: line {e.LineNumber + 1}: is not JSON: {OneLine.Of(e.Message.Split(" LineNumber: ")[0].Split(". ")[0].TrimEnd('.'), 160)}"),
         e);
 }

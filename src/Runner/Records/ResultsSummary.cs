@@ -9,7 +9,7 @@ public sealed record ResultsSummary
     /// <summary>Different cases.</summary>
     public required int Cases { get; init; }
 
-    /// <summary>Records by how they ended; their sum is the number of records.</summary>
+    /// <summary>Records by how they ended, without repeats of the anchor.</summary>
     public required int Ok { get; init; }
 
     /// <inheritdoc cref="Ok"/>

@@ -157,7 +157,7 @@ public sealed class ResultsFile
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"--out {path}: found a file that holds no InferBench records ({e.Message}), allowed are a new file or one to append to; name another", e);
+            throw new BadInputException($"--out {path}: found a file that holds no records of this version of InferBench ({e.Message}), allowed are a new file or one to append to; name another", e);
         }
     }
 

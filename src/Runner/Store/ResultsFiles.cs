@@ -29,7 +29,8 @@ public static class ResultsFiles
             cases.Add(head.Key.CaseId);
             models.Add(head.Model);
             processors.Add(head.Processor);
-            count[(int)head.Status]++;
+            if (!head.IsRepeat)
+                count[(int)head.Status]++;
             from = from is null || head.Started < from ? head.Started : from;
             to = to is null || head.Started > to ? head.Started : to;
         }

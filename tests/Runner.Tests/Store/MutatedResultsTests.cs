@@ -87,7 +87,7 @@ public sealed class MutatedResultsTests : IDisposable
         }
         catch (BadInputException e)
         {
-            Assert.StartsWith($"--out {path}: found a file that holds no InferBench records (", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"--out {path}: found a file that holds no records of this version of InferBench (", e.Message, StringComparison.Ordinal);
             return;
         }
 

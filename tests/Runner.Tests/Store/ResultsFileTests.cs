@@ -38,7 +38,7 @@ public sealed class ResultsFileTests : IDisposable
         File.WriteAllText(PathOf("notes.md"), "# Notes\n");
 
         Assert.Equal(
-            $"--out {PathOf("notes.md")}: found a file that holds no InferBench records (byte 1: expected '{{'), allowed are a new file or one to append to; name another",
+            $"--out {PathOf("notes.md")}: found a file that holds no records of this version of InferBench (byte 1: expected '{{'), allowed are a new file or one to append to; name another",
             Refused(PathOf("notes.md")));
         Assert.Equal("# Notes\n", File.ReadAllText(PathOf("notes.md")));
     }

@@ -33,7 +33,7 @@ public sealed class ResultsFilesTests : IDisposable
     [Fact]
     public void A_summary_counts_cases_and_how_they_ended()
     {
-        string path = Written("a.jsonl", Record(0), Record(1, status: CaseStatus.Failed), Record(2, id: "b") with { Started = TestRecords.Ok().Started.AddHours(1) }, Record(3, status: CaseStatus.Skipped));
+        string path = Written("a.jsonl", Record(0), Record(1, status: CaseStatus.Failed), Record(2, id: "b") with { Started = TestRecords.Ok().Started.AddHours(1) }, Record(3, status: CaseStatus.Skipped), Record(4) with { Anchor = new(1, 2) });
 
         var summary = ResultsFiles.Summarize(path, problems.Add);
 
