@@ -72,7 +72,7 @@ internal sealed class KernelGroup(string runId, EnvironmentInfo environment, Mea
         };
     }
 
-    private long RotateBytes(CaseSpec spec) => spec.Cached == true || OpenedKernel.LadderOf(spec) is not { } ladder || !KernelRotation.Applies(ladder)
+    private long RotateBytes(CaseSpec spec) => spec.Cached == true || !OpenedKernel.Rotates(spec)
         ? 0
         : KernelRotation.Bytes(environment.Cpu, AvailableMemory.Read(new HostTree("/")));
 }
