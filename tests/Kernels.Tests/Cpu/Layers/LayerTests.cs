@@ -45,7 +45,7 @@ public sealed class LayerTests
         Assert.Equal(Find(name).Footprint(shape), one.WorkingSet);
         Assert.Equal(3 * one.WorkingSet, three.WorkingSet);
         three.Fill(3);
-        Assert.Equal(0, Variants.Allocated(three));
+        Assert.Equal(0, Variants.Allocated(three, pool));
         for (int launch = 0; launch < 4; launch++)
         {
             three.Poison();
