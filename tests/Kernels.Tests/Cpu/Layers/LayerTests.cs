@@ -64,6 +64,13 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void More_elements_than_an_operand_holds_are_refused()
+    {
+        Assert.All(LayerKernels.All, kernel => Assert.Equal("4294967296 elements are more than 2147483647", kernel.Refusal(kernel.Sizes.Count == 2 ? new(65536, 65536) : new(65536, 1024, 64))));
+        Assert.All(LayerKernels.All, kernel => Assert.Null(kernel.Refusal(kernel.Addresses)));
+    }
+
+    [Fact]
     public void A_head_whose_halves_are_no_whole_vectors_is_refused() =>
         Assert.Equal("head size 48 is not a multiple of 32", Find("cpu.rope.2_simd").Refusal(new(1, 1, 48)));
 }
