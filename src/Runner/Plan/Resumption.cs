@@ -26,7 +26,7 @@ public static class Resumption
         {
             if (!planned.TryGetValue(record.CaseId, out var match))
             {
-                differences.Add($"found case {record.CaseId} ({record.Case.Model}, prompt {Text(record.Case.Prompt)}, gen {Text(record.Case.Generate)}), which is not in the plan");
+                differences.Add($"found case {record.CaseId} ({Name(record.Case)}), which is not in the plan");
                 continue;
             }
 
@@ -83,6 +83,8 @@ public static class Resumption
         ];
         return compared.Where(c => c.Then != c.Now).Select(c => $"{c.What}: found '{c.Then ?? "none"}' in the file and '{c.Now ?? "none"}' now");
     }
+
+    private static string Name(CaseSpec c) => c.Kernel is { } kernel ? $"{kernel}, {c.Shape}" : $"{c.Model}, prompt {Text(c.Prompt)}, gen {Text(c.Generate)}";
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }
