@@ -27,6 +27,12 @@ public sealed record KernelInfo
     /// <summary>Whether it uses more than one thread.</summary>
     public bool IsParallel { get; init; }
 
+    /// <summary>
+    /// Whether a token comes to its weights or keys once: nothing as large stays in a cache until the next, so it is to be measured
+    /// with them gone round through memory.
+    /// </summary>
+    public bool Rotates { get; init; }
+
     /// <summary>What each size of a shape is called, such as m, n, k.</summary>
     public required IReadOnlyList<string> Sizes { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class KernelsTests(ModelFixture models)
         });
         Assert.Contains($"matmul, {Shape}, threads 1", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("5_packed: Packed panels", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("binds.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("its limit is ", outcome.Output, StringComparison.Ordinal);
         Assert.Contains($"Results: {file}", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public sealed class KernelsTests(ModelFixture models)
         Assert.Equal(5, csv.OutputLines.Length);
         Assert.Contains("kernel:cpu.matmul.5_packed", csv.Output, StringComparison.Ordinal);
         Assert.Contains("| cpu.matmul.5\\_packed | 64x64x64 | 1 |", markdown.Output, StringComparison.Ordinal);
-        Assert.Equal(4, JsonDocument.Parse(json.Output).RootElement.GetArrayLength());
+        Assert.Equal(4, JsonDocument.Parse(json.Output).RootElement.GetProperty("records").GetArrayLength());
         Assert.Equal(["inferbench: 2 records of kernels: left out, llama-bench measures models"], llama.ErrorLines);
         Assert.Equal(4, JsonDocument.Parse(llama.Output).RootElement.GetArrayLength());
     }

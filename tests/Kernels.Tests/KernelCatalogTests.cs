@@ -41,6 +41,11 @@ public sealed partial class KernelCatalogTests
         Assert.Contains(kernel.Arithmetic, work.Flops > 0 ? new[] { "fp32", "int8" } : ["none"]);
     });
 
+    [Fact]
+    public void Kernels_of_decode_rotate_and_no_others() => Assert.Equal(
+        ["matvec.fp32", "matvec.int8", "matvec.int4", "attention_decode"],
+        KernelCatalog.All.GroupBy(kernel => kernel.Ladder).Where(ladder => ladder.Select(kernel => kernel.Rotates).Distinct().Single()).Select(ladder => ladder.Key));
+
     // Folders are named in the plural and group what has no ladder of its own.
     private static string Folded(string name)
     {

@@ -30,6 +30,14 @@ public sealed unsafe class KernelCheckTests
         Assert.Equal((1 << 24) / (3.0 * 33), KernelCheck.MatMulError(a, b, c, 2, 5, 3), 1e-6);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(64, 64)]
+    [InlineData(65, 64.498)]
+    [InlineData(10_000, 800)]
+    public void Sums_may_be_wrong_by_their_length_or_eight_times_its_root(int length, double roundings) =>
+        Assert.Equal(roundings, KernelCheck.SumBound(length) * (1 << 24), 0.001);
+
     [Fact]
     public void Finds_each_single_wrong_element()
     {

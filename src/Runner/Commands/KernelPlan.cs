@@ -18,4 +18,9 @@ internal static class KernelPlan
     public static IReadOnlyList<PlannedReference> References(KernelsOptions options) => options.References
         ? [.. KernelReferences.All.Select(r => new PlannedReference(r.Name, r.Ladder, r.Absent(), r.Refusal))]
         : [];
+
+    /// <summary>Why libraries are not there that do what a ladder of the plan does, each reason once.</summary>
+    public static IEnumerable<string> Absent(RunPlan plan, IReadOnlyList<PlannedReference> references) => references
+        .Where(r => r.Absent is not null && plan.Cases.Any(c => c.Spec.Kernel!.StartsWith($"cpu.{r.Ladder}.", StringComparison.Ordinal)))
+        .Select(r => r.Absent!).Distinct();
 }

@@ -21,6 +21,8 @@ public static class KernelsCommand
             view =>
             {
                 var standing = new KernelStanding(options, references, run.Earlier(static _ => { }));
+                foreach (string absent in KernelPlan.Absent(plan, references))
+                    view.Milestone(absent);
                 plan = run.Remaining(plan, environment, engineVersion: null, view);
                 var groups = standing.Around(run.Groups(options.InProcess, options.Retries, plan.Measurement, environment));
                 run.Run(plan, options.MemoryCheck ? new CheckedKernels(groups).Run : groups, view, cancellation);

@@ -68,14 +68,14 @@ public sealed class KernelExpansion(
 
     private Case Kernel(KernelInfo kernel, KernelShape shape, int count, string? isa)
     {
-        var spec = Spec(Engine, kernel.Name, kernel.Ladder, shape, count) with { Isa = isa };
+        var spec = Spec(Engine, kernel.Name, kernel.Rotates, shape, count) with { Isa = isa };
         return new(spec, kernel.Arithmetic, Refused(kernel.Refusal(shape), shape) ?? KernelIsas.Refusal(kernel, isa, here));
     }
 
     private Case Library(PlannedReference library, KernelShape shape, int count) =>
-        new(Spec(library.Engine, library.Name, library.Ladder, shape, count), "", Refused(library.Refusal(shape), shape));
+        new(Spec(library.Engine, library.Name, catalogue.Any(k => k.Ladder == library.Ladder && k.Rotates), shape, count), "", Refused(library.Refusal(shape), shape));
 
-    private CaseSpec Spec(string engine, string name, string ladder, KernelShape shape, int count) => new()
+    private CaseSpec Spec(string engine, string name, bool rotates, KernelShape shape, int count) => new()
     {
         Engine = engine,
         Device = "cpu",
@@ -84,7 +84,7 @@ public sealed class KernelExpansion(
         Generate = 0,
         Threads = count,
         Shape = shape.ToString(),
-        Cached = options.Cached && KernelRotation.Applies(ladder) ? true : null,
+        Cached = options.Cached && rotates ? true : null,
         Seed = options.Seed,
     };
 
@@ -99,7 +99,7 @@ public sealed class KernelExpansion(
             where KernelChoice.IsCeiling(kernel) && (CeilingShapes.IsRead(kernel) || arithmetic.Contains(kernel.Arithmetic))
             from count in kernel.IsParallel ? counts : [1]
             from shape in CeilingShapes.Of(kernel, machine, count == 0 ? threads : count)
-            let spec = Spec(Engine, kernel.Name, kernel.Ladder, shape, count)
+            let spec = Spec(Engine, kernel.Name, kernel.Rotates, shape, count)
             select new Case(spec, kernel.Arithmetic, KernelIsas.Refusal(kernel, null, here));
     }
 

@@ -10,10 +10,6 @@ public static class KernelRotation
     // The rest is for the check against float64 and for the system.
     private const int ShareOfAvailable = 2;
 
-    /// <summary>Whether operands of a ladder's kernels are rotated.</summary>
-    public static bool Applies(string ladder) =>
-        ladder.StartsWith("matvec", StringComparison.Ordinal) || ladder.StartsWith("attention_decode", StringComparison.Ordinal);
-
     /// <summary>Bytes to go round through: 1 GiB, or twice the last cache where that is more, and at most half of what is available.</summary>
     /// <param name="cpu">Whose caches are to be missed.</param>
     /// <param name="available">Bytes that a process can still take; null where nothing tells.</param>

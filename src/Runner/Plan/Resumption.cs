@@ -84,7 +84,7 @@ public static class Resumption
 
         if (first is not { } example)
             yield break;
-        string name = $"{example.Key} ({example.Value.Model}, prompt {Text(example.Value.Prompt)}, gen {Text(example.Value.Generate)})";
+        string name = $"{example.Key} ({Name(example.Value)})";
         yield return unknown == 1
             ? $"found case {name}, which is not in the plan"
             : $"found {Text(unknown)} cases that are not in the plan, such as {name}";
@@ -112,6 +112,8 @@ public static class Resumption
         ];
         return compared.Where(c => c.Then != c.Now).Select(c => $"{c.What}: found '{c.Then ?? "none"}' in the file and '{c.Now ?? "none"}' now");
     }
+
+    private static string Name(CaseSpec c) => c.Kernel is { } kernel ? $"{kernel}, {c.Shape}" : $"{c.Model}, prompt {Text(c.Prompt)}, gen {Text(c.Generate)}";
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -19,11 +19,13 @@ public static class Warnings
     };
 
     /// <summary>One sentence of advice.</summary>
-    public static string Advice(WarningCode code) => code switch
+    /// <param name="code">The warning.</param>
+    /// <param name="command">What measured the case, such as <c>inferbench run</c>.</param>
+    public static string Advice(WarningCode code, string command) => code switch
     {
-        WarningCode.StoppedByLimit => "'inferbench run' takes more time with --max-time, or a wider interval with --ci",
-        WarningCode.TooFewSamples => "'inferbench run' takes more with --max-time or --trials; five are the least",
-        WarningCode.WarmUpNotSettled => "look for other work on this machine, or raise --warmup of 'inferbench run'",
+        WarningCode.StoppedByLimit => $"'{command}' takes more time with --max-time, or a wider interval with --ci",
+        WarningCode.TooFewSamples => $"'{command}' takes more with --max-time or --trials; five are the least",
+        WarningCode.WarmUpNotSettled => $"look for other work on this machine, or raise --warmup of '{command}'",
         WarningCode.DebugBuild => "run with -c Release",
         WarningCode.AllocatedWhileTimed => "please report it: the timed loop must not allocate",
         WarningCode.CastsInserted => "float16 is for GPUs: on this device fp32, int8 or int4 runs without them",

@@ -11,7 +11,7 @@ public sealed record KernelStory(string Explanation, string Addresses);
 /// <summary>The ladders told step by step: what each changed, which limit it met and why, with this run's figures.</summary>
 public static class KernelExplanation
 {
-    private const double Near = 0.7;
+    private const double Near = 0.7, Above = 1.05;
     private const int Width = 100;
 
     /// <summary>
@@ -50,18 +50,30 @@ public static class KernelExplanation
         var kernel = r.Kernel!;
         double time = r.Statistics[MetricId.KernelTime].Median;
         string threads = r.Engine!.Threads == 1 ? "1 thread" : $"{Quantity.Count(r.Engine.Threads)} threads";
-        yield return $"Here: {Quantity.Span(time)} at {r.Case.Shape} on {threads}{(kernel.Isa is null ? "" : $" with {kernel.Isa}")}{Speed(before, time)}.";
+        yield return $"Here: {Quantity.Span(time)} at {r.Case.Shape} on {threads}{(kernel.Isa is null ? "" : $" with {kernel.Isa}")}{Rate(r)}{Speed(before, time)}.";
         if (r.Roof is { } roof)
         {
             double reached = roof.Seconds / time;
             if (roof is { Compute: { } compute, Bandwidth: { } bandwidth } && kernel.Bytes > 0)
-                yield return $"It does {Quantity.Short((double)kernel.Flops / kernel.Bytes)} operations for each byte it must move, and from {Quantity.Short(compute / bandwidth)} on arithmetic is what limits this machine: {roof.Limit} binds.";
-            yield return $"It reaches {Quantity.Percent(reached)} of that limit, {Limit(roof)}{(reached >= Near ? ": there is little left to win" : ": what holds it back is its own work, not yet the machine")}.";
+                yield return $"It does {Quantity.Short((double)kernel.Flops / kernel.Bytes)} operations for each byte it must move, and from {Quantity.Short(compute / bandwidth)} on arithmetic is what limits this machine: its limit is {roof.Limit}.";
+            yield return $"It reaches {Quantity.Percent(reached)} of that limit, {Limit(roof)}: {Verdict(reached)}.";
         }
 
         if (r.Reference is { } library)
             yield return $"{library.Name} needs {Quantity.Span(library.Seconds)}: this is {Quantity.Percent(library.Seconds / time)} of its speed.";
     }
+
+    // Below the limit it may be the kernel's own work, or that of others on the machine: figures do not tell which.
+    private static string Verdict(double reached) =>
+        reached > Above ? "no kernel is faster than its limit, so one of the two figures is off; measure again with less other work on the machine"
+        : reached >= Near ? "the limit is what holds it back"
+        : "the limit is not what holds it back";
+
+    // A step of a ladder is told by its time; a ceiling by what it is the limit of.
+    private static string Rate(RunRecord r) => !KernelRows.IsCeiling(r.Kernel!.Ladder) ? ""
+        : r.Statistics.TryGetValue(MetricId.KernelFlops, out var flops) ? $", {Quantity.Short(flops.Median / 1e9)} GFLOP/s"
+        : r.Statistics.TryGetValue(MetricId.KernelBandwidth, out var bytes) ? $", {Quantity.Short(bytes.Median / 1e9)} GB/s"
+        : "";
 
     // Of several cases of a step the one on the most threads tells the most.
     private static int Threads(RunRecord r) => r.Engine!.Threads;

@@ -20,9 +20,11 @@ internal static class ResultNotes
         {
             yield return CaseName.OfSeveral([.. group.First().Rows.Select(index => all[index])], all) + ":";
             foreach (var ((text, warning), _) in group)
-                yield return "  " + text + (warning is { } code && advised.Add(code) ? "; " + Warnings.Advice(code) : "");
+                yield return "  " + text + (warning is { } code && advised.Add(code) ? "; " + Warnings.Advice(code, Command(rows[group.First().Rows[0]])) : "");
         }
     }
+
+    private static string Command(RunRecord r) => r.Case.Kernel is null ? "inferbench run" : "inferbench kernels";
 
     /// <param name="r">A record.</param>
     /// <param name="told">Warnings with so many different details that they stay in the records.</param>

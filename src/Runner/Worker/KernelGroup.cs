@@ -72,7 +72,8 @@ internal sealed class KernelGroup(string runId, EnvironmentInfo environment, Mea
         };
     }
 
-    private long RotateBytes(CaseSpec spec) => spec.Cached == true || OpenedKernel.LadderOf(spec) is not { } ladder || !KernelRotation.Applies(ladder)
+    /// <summary>Bytes that a case's launches go round through; 0 where its operands are not rotated.</summary>
+    internal long RotateBytes(CaseSpec spec) => spec.Cached == true || !OpenedKernel.Rotates(spec)
         ? 0
         : KernelRotation.Bytes(environment.Cpu, AvailableMemory.Read(new HostTree("/")));
 }

@@ -47,9 +47,12 @@ public sealed class OpenedKernel : IDisposable
             : Open(KernelReferences.All.FirstOrDefault(r => r.Name == spec.Kernel) ?? throw Unknown(spec), shape, threads, rotateBytes);
     }
 
-    /// <summary>The ladder of a case's kernel; null where there is no such kernel.</summary>
-    public static string? LadderOf(CaseSpec spec) =>
-        KernelCatalog.All.FirstOrDefault(k => k.Name == spec.Kernel)?.Ladder ?? KernelReferences.All.FirstOrDefault(r => r.Name == spec.Kernel)?.Ladder;
+    /// <summary>Whether operands of a case's kernel are to be gone round; those of a library as its ladder's. Not where there is no such kernel.</summary>
+    public static bool Rotates(CaseSpec spec)
+    {
+        string? ladder = KernelReferences.All.FirstOrDefault(r => r.Name == spec.Kernel)?.Ladder;
+        return KernelCatalog.All.Any(k => k.Rotates && (k.Name == spec.Kernel || k.Ladder == ladder));
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using InferBench.Kernels.Cpu;
+
 namespace InferBench.Kernels.Tests.Cpu;
 
 /// <summary>Kernels with each instruction set that they have code for and this machine has.</summary>
@@ -15,13 +17,18 @@ internal static class Variants
         return data;
     }
 
-    /// <summary>Bytes that the last of some launches allocated on the caller's thread, the first ones compiled.</summary>
-    public static long Allocated(KernelInstance instance)
+    /// <summary>Bytes that ten launches allocated on the threads of a pool, the caller's among them, after the first ones compiled.</summary>
+    public static long Allocated(KernelInstance instance, WorkerPool pool)
     {
+        var bytes = new long[pool.Count];
         for (int i = 0; i < 3; i++)
             instance.Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        instance.Run();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        Action<int> before = thread => bytes[thread] -= GC.GetAllocatedBytesForCurrentThread();
+        Action<int> after = thread => bytes[thread] += GC.GetAllocatedBytesForCurrentThread();
+        pool.Run(before);
+        for (int i = 0; i < 10; i++)
+            instance.Run();
+        pool.Run(after);
+        return bytes.Sum();
     }
 }

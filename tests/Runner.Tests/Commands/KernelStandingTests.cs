@@ -75,6 +75,20 @@ public sealed class KernelStandingTests
     }
 
     [Fact]
+    public void Neither_bandwidth_on_fewer_threads_nor_a_library_on_cached_operands_counts()
+    {
+        var cached = TestKernels.Library("ort.matmul", 1e-6, threads: 2);
+        Measured(
+            TestKernels.Ceiling(2, flops: 125e9), TestKernels.Ceiling(1, bandwidth: 1e9, bytes: 1e9), TestKernels.Ceiling(2, bandwidth: 3e9, bytes: 24_576),
+            cached with { Case = cached.Case with { Cached = true } });
+
+        var record = standing.Complete(TestKernels.Fresh(Name, threads: 2));
+
+        Assert.Equal(3e9, record.Roof?.Bandwidth);
+        Assert.Null(record.Reference);
+    }
+
+    [Fact]
     public void What_was_not_measured_is_said()
     {
         var record = standing.Complete(TestKernels.Fresh(Name));

@@ -30,7 +30,7 @@ public sealed class KernelExpansionTests
         Kernel(Naive, "mul", new(8, 8)),
         Kernel(Simd, "mul", new(64, 64)) with { Sets = [InstructionSet.Avx2, InstructionSet.Avx512], Refusal = s => s[0] % 2 == 0 ? null : "m is odd" },
         Kernel(Cores, "mul", new(99, 64)) with { IsParallel = true },
-        Kernel(Rows, "matvec.int4", new(32), "int8"),
+        Kernel(Rows, "matvec.int4", new(32), "int8") with { Rotates = true },
     ];
 
     private static readonly PlannedReference[] References =

@@ -22,11 +22,4 @@ public sealed class KernelRotationTests
     [InlineData(32 << 20, GiB, GiB / 2)]
     public void Beyond_the_last_caches_as_far_as_memory_goes(long last, long? available, long bytes) =>
         Assert.Equal(bytes, KernelRotation.Bytes(Cpu(last), available));
-
-    [Theory]
-    [InlineData("matvec.int4", true)]
-    [InlineData("attention_decode", true)]
-    [InlineData("attention", false)]
-    [InlineData("matmul", false)]
-    public void Only_kernels_of_decode_are_rotated(string ladder, bool rotated) => Assert.Equal(rotated, KernelRotation.Applies(ladder));
 }

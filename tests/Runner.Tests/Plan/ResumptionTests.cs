@@ -104,6 +104,10 @@ public sealed class ResumptionTests
             Assert.Throws<BadInputException>(() => Resumption.Remaining(Plan, [Other(1), Other(2)], Here, null, ResumeMode.Ok, "F")).Message);
     }
 
+    [Fact]
+    public void A_kernel_that_the_plan_does_not_have_is_named_with_its_shape() => Assert.Contains(
+        "(cpu.matmul.1_naive, 64x64x64), which is not in the plan", Refused(TestKernels.Ok("cpu.matmul.1_naive")), StringComparison.Ordinal);
+
     public static TheoryData<string, EnvironmentInfo> OtherMachines => new()
     {
         { "processor: found 'Test CPU' in the file and 'Other' now", Here with { Cpu = Here.Cpu with { Model = "Other" } } },

@@ -95,22 +95,43 @@ public sealed class KernelTableTests
             ceiling.fma:
               1_simd: an idea
                 Eight at once.
-                Here: 5.24 µs at 0 on 1 thread with avx2.
+                Here: 5.24 µs at 0 on 1 thread with avx2, 125 GFLOP/s.
 
             matmul:
               3_blocked: an idea
                 Here: 10.5 µs at 64x64x64 on 1 thread with avx2. It does 10.7 operations for each byte it must
-                move, and from 2.50 on arithmetic is what limits this machine: compute binds. It reaches 40.0%
-                of that limit, 125 GFLOP/s by cpu.ceiling.fma.1_simd 1000: what holds it back is its own work,
-                not yet the machine. openblas.matmul needs 2.62 µs: this is 25.0% of its speed.
+                move, and from 2.50 on arithmetic is what limits this machine: its limit is compute. It reaches
+                40.0% of that limit, 125 GFLOP/s by cpu.ceiling.fma.1_simd 1000: the limit is not what holds it
+                back. openblas.matmul needs 2.62 µs: this is 25.0% of its speed.
               4_simd: an idea
                 Eight at once.
                 Here: 5.24 µs at 64x64x64 on 1 thread with avx2, 2.00 times as fast as 3_blocked. It does 10.7
                 operations for each byte it must move, and from 2.50 on arithmetic is what limits this machine:
-                compute binds. It reaches 80.0% of that limit, 125 GFLOP/s by cpu.ceiling.fma.1_simd 1000: there
-                is little left to win. openblas.matmul needs 2.62 µs: this is 50.0% of its speed.
+                its limit is compute. It reaches 80.0% of that limit, 125 GFLOP/s by cpu.ceiling.fma.1_simd
+                1000: the limit is what holds it back. openblas.matmul needs 2.62 µs: this is 50.0% of its
+                speed.
 
             """,
             text);
+    }
+
+    [Fact]
+    public void A_figure_above_its_limit_is_no_praise()
+    {
+        var record = TestKernels.Ok("cpu.matmul.4_simd");
+        double time = record.Statistics[MetricId.KernelTime].Median;
+        string Verdict(double reached) => KernelExplanation.Sentences(record with { Roof = record.Roof! with { Seconds = reached * time } }, null).ElementAt(2);
+
+        Assert.Equal("It reaches 370.0% of that limit, 125 GFLOP/s by cpu.ceiling.fma.1_simd 1000: no kernel is faster than its limit, so one of the two figures is off; measure again with less other work on the machine.", Verdict(3.7));
+        Assert.EndsWith(": the limit is what holds it back.", Verdict(1.04), StringComparison.Ordinal);
+        Assert.EndsWith(": the limit is not what holds it back.", Verdict(0.69), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advice_names_the_command_that_measured()
+    {
+        Warning[] few = [new(WarningCode.TooFewSamples, "two")];
+        Assert.Contains("two; 'inferbench kernels' takes more", Print(TestKernels.Ok("cpu.matmul.4_simd") with { Warnings = few }), StringComparison.Ordinal);
+        Assert.Contains("two; 'inferbench run' takes more", Written(console => ResultTables.Write(console, [TestRecords.Ok() with { Warnings = few }])), StringComparison.Ordinal);
     }
 }

@@ -38,6 +38,21 @@ public sealed class KernelGroupTests
         Assert.Equal(record.Statistics.Keys.Concat(record.Values.Keys).Order(), record.Definitions.Keys.Order());
     }
 
+    [Theory]
+    [InlineData("cpu.matvec.int4.4_repacked", true)]
+    [InlineData("ort.matvec.int4", true)]
+    [InlineData("cpu.attention_decode.1_scalar", true)]
+    [InlineData("cpu.attention.3_simd", false)]
+    [InlineData("openblas.matmul", false)]
+    [InlineData("cpu.ceiling.read.1_simd", false)]
+    public void Only_kernels_of_decode_go_round_copies_and_not_where_they_are_to_be_cached(string name, bool rotated)
+    {
+        var group = new KernelGroup("run", TestRecords.Ok().Environment, new() { Trials = 2, WarmUp = 0 }, TimeProvider.System);
+
+        Assert.Equal(rotated, group.RotateBytes(Spec(name)) > 0);
+        Assert.Equal(0, group.RotateBytes(Spec(name) with { Cached = true }));
+    }
+
     [Fact]
     public void Whatever_is_wrong_with_a_case_costs_no_other()
     {

@@ -10,21 +10,15 @@ internal sealed unsafe class OnlineSoftmaxAttention(AttentionSizes sizes, long r
     private readonly AlignedBuffer<float> largest = new(Tile);
     private readonly AlignedBuffer<float> sums = new(Tile);
 
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = NaiveAttention.Info with
     {
         Name = "cpu.attention.2_online_softmax",
-        Ladder = "attention",
         Step = 2,
         Idea = "tiles, and no score matrix",
         Explanation = "Takes keys and values tile by tile and keeps only the largest score and the sum so far: when a larger score "
             + "appears, what was summed is scaled down. No score ever leaves the cache, and tiles that look ahead are not computed at "
             + "all. What is left is one multiplication at a time.",
-        Arithmetic = "fp32",
-        Sets = [InstructionSet.Scalar],
-        Sizes = AttentionSizes.PrefillNames,
         Addresses = new(1024, 8, 2, 64),
-        Refusal = AttentionSizes.Refusal,
-        Work = shape => AttentionSizes.Prefill(shape).Work,
         Footprint = shape => AttentionSizes.Prefill(shape).Footprint,
         Create = setup => new OnlineSoftmaxAttention(AttentionSizes.Prefill(setup.Shape), setup.RotateBytes),
     };

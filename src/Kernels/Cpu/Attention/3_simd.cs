@@ -20,22 +20,16 @@ internal sealed class SimdAttention<TVector, TLanes>(AttentionSizes sizes, long 
 
 internal static class SimdAttention
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = OnlineSoftmaxAttention.Info with
     {
         Name = "cpu.attention.3_simd",
-        Ladder = "attention",
         Step = 3,
         Idea = "small matrix products in vector registers",
         Explanation = "A tile holds the queries of all heads that share a KV head, so each key and value that is loaded serves dozens of "
             + "rows, and 6 rows of results stay in vector registers while they are summed. Keys are transposed once so that a vector "
             + "holds neighbouring keys; exp is computed a vector at a time.",
-        Arithmetic = "fp32",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
-        Sizes = AttentionSizes.PrefillNames,
         Addresses = new(1024, 32, 8, 64),
-        Refusal = AttentionSizes.Refusal,
-        Work = shape => AttentionSizes.Prefill(shape).Work,
-        Footprint = shape => AttentionSizes.Prefill(shape).Footprint,
         Create = Create,
     };
 

@@ -31,22 +31,14 @@ internal sealed class AllCoresAttention<TVector, TLanes> : TiledAttention<TVecto
 
 internal static class AllCoresAttention
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = SimdAttention.Info with
     {
         Name = "cpu.attention.4_all_cores",
-        Ladder = "attention",
         Step = 4,
         Idea = "tiles on all cores",
         Explanation = "Tiles do not depend on one another, so each core takes the next one when it is done. A tile of late tokens looks "
             + "at more keys than one of early tokens: shared out in equal numbers, some cores would wait for others.",
-        Arithmetic = "fp32",
-        Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
         IsParallel = true,
-        Sizes = AttentionSizes.PrefillNames,
-        Addresses = new(1024, 32, 8, 64),
-        Refusal = AttentionSizes.Refusal,
-        Work = shape => AttentionSizes.Prefill(shape).Work,
-        Footprint = shape => AttentionSizes.Prefill(shape).Footprint,
         Create = Create,
     };
 

@@ -43,7 +43,7 @@ public abstract unsafe class AttentionInstance : KernelInstance
     {
         this.seed = seed;
         copy = copies - 1;
-        Normal.Fill(queries.Span, seed);
+        Normal.Fill(queries.Pointer, queries.Length, seed);
         for (int head = 0; head < Sizes.KvHeads; head++)
         {
             Fill(keys.Pointer + head * Sizes.HeadElements, ++seed);
@@ -58,7 +58,7 @@ public abstract unsafe class AttentionInstance : KernelInstance
         }
     }
 
-    public sealed override void Poison() => output.Span.Fill(float.NaN);
+    public sealed override void Poison() => output.Fill(float.NaN);
 
     public sealed override void Run()
     {
@@ -83,7 +83,7 @@ public abstract unsafe class AttentionInstance : KernelInstance
     private void Fill(float* head, ulong seed)
     {
         long used = (long)Sizes.Depth * Sizes.HeadSize;
-        Normal.Fill(new(head, checked((int)used)), seed);
+        Normal.Fill(head, used, seed);
         // Who reads beyond the depth is found out.
         new Span<float>(head + used, checked((int)(Sizes.HeadElements - used))).Fill(float.NaN);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InferBench.Kernels.Cpu.Layers;
 
 /// <summary>Inputs and output of a small kernel, in memory one after another. Each launch takes the next copy of all.</summary>
@@ -31,6 +33,15 @@ public abstract unsafe class LayerInstance : KernelInstance
         long bytes = copyLength * sizeof(float);
         copies = checked((int)Math.Max(1, (rotateBytes + bytes - 1) / bytes));
         memory = new(copies * copyLength);
+    }
+
+    /// <summary>What keeps these kernels from running a shape, whose sizes multiplied are an operand's elements; null where nothing does.</summary>
+    public static string? Refusal(KernelShape shape)
+    {
+        long elements = 1;
+        for (int i = 0; i < shape.Count; i++)
+            elements = checked(elements * shape[i]);
+        return elements <= int.MaxValue ? null : string.Create(CultureInfo.InvariantCulture, $"{elements} elements are more than {int.MaxValue}");
     }
 
     public sealed override long WorkingSet => memory.Length * sizeof(float);

@@ -1,5 +1,6 @@
 using InferBench.Kernels;
 using InferBench.Kernels.Cpu;
+using InferBench.Kernels.Cpu.MatMul;
 
 namespace InferBench.Runner.Workloads.References;
 
@@ -9,6 +10,7 @@ internal abstract unsafe class MatMulReference : KernelInstance
     private readonly AlignedBuffer<float> a;
     private readonly AlignedBuffer<float>[] b;
     private readonly AlignedBuffer<float> c;
+    private ulong seed;
     private int last;
 
     protected MatMulReference(ReferenceSetup setup)
@@ -35,12 +37,13 @@ internal abstract unsafe class MatMulReference : KernelInstance
 
     public override void Fill(ulong seed)
     {
-        Normal.Fill(a.Span, seed);
+        this.seed = seed;
+        Normal.Fill(a.Pointer, a.Length, seed);
         for (int i = 0; i < b.Length; i++)
-            Normal.Fill(b[i].Span, seed + 1 + (ulong)i);
+            Normal.Fill(b[i].Pointer, b[i].Length, seed + 1 + (ulong)i);
     }
 
-    public override void Poison() => c.Span.Fill(float.NaN);
+    public override void Poison() => c.Fill(float.NaN);
 
     public override void Run()
     {
@@ -48,7 +51,7 @@ internal abstract unsafe class MatMulReference : KernelInstance
         Multiply(last);
     }
 
-    public override double WorstError() => KernelCheck.MatMulError(a.Span, b[last].Span, c.Span, M, N, K);
+    public override double WorstError() => KernelCheck.MatMulError(new MatMulProblem(A, B(last), C, M, N, K), seed);
 
     public override void Dispose()
     {

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using InferBench.Kernels;
 using InferBench.Kernels.Cpu;
+using InferBench.Kernels.Cpu.Attention;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Models.Onnx;
@@ -9,33 +10,33 @@ using InferBench.Runner.Models.Synthesis;
 namespace InferBench.Runner.Workloads.References;
 
 /// <summary>
-/// The GroupQueryAttention operator with past and present in one buffer, as generation runs it. A launch brings new tokens,
+/// The GroupQueryAttention operator with past and present in one buffer, as generation runs it. A launch brings new sizes.Queries,
 /// all of them in prefill and the last one in decode, and writes their keys and values into the cache: with the next
 /// copy of the cache each time.
 /// </summary>
 internal sealed unsafe class OrtAttention : KernelInstance
 {
+    private readonly AttentionSizes sizes;
     private readonly AttentionTruth truth;
     private readonly OrtGraphs graphs;
     private readonly NativeBuffer numbers = new(2 * sizeof(int));
     private readonly AlignedBuffer<float> queries;
     private readonly AlignedBuffer<float> output;
     private readonly Cache[] caches;
-    private readonly int tokens;
     private int last;
 
     /// <param name="decode">Whether the first size is the depth of the cache, with one new token, or the number of new tokens.</param>
     public OrtAttention(OrtLibrary library, ReferenceSetup setup, bool decode)
     {
-        truth = new(setup.Shape[0], setup.Shape[1], setup.Shape[2], setup.Shape[3]);
-        tokens = decode ? 1 : truth.Depth;
-        queries = new((long)tokens * truth.Heads * truth.HeadSize);
+        sizes = decode ? AttentionSizes.Decode(setup.Shape) : AttentionSizes.Prefill(setup.Shape);
+        truth = new(sizes);
+        queries = new(sizes.QueryElements);
         output = new(queries.Length);
-        caches = new Cache[Rotation.Copies(setup.RotateBytes, 2 * truth.CacheElements * sizeof(float))];
+        caches = new Cache[Rotation.Copies(setup.RotateBytes, 2 * Cache.Elements(sizes, sizes.Depth) * sizeof(float))];
         for (int i = 0; i < caches.Length; i++)
-            caches[i] = new(truth, tokens);
-        ((int*)numbers.Pointer)[0] = truth.Depth - 1;
-        ((int*)numbers.Pointer)[1] = truth.Depth;
+            caches[i] = new(sizes);
+        ((int*)numbers.Pointer)[0] = sizes.Depth - 1;
+        ((int*)numbers.Pointer)[1] = sizes.Depth;
         graphs = new(library, setup.Threads, several: false);
         var session = graphs.Open(Model().ToByteArray());
         foreach (var cache in caches)
@@ -43,17 +44,17 @@ internal sealed unsafe class OrtAttention : KernelInstance
     }
 
     public override long WorkingSet =>
-        (2 * queries.Length + caches.Length * 2 * (truth.CacheElements + (long)tokens * truth.KvHeads * truth.HeadSize)) * sizeof(float);
+        (2 * queries.Length + caches.Length * 2 * (Cache.Elements(sizes, sizes.Depth) + Cache.Elements(sizes, sizes.Queries))) * sizeof(float);
 
     public override void Fill(ulong seed)
     {
         truth.Fill(seed);
-        Normal.Fill(queries.Span, seed + 2);
+        Normal.Fill(queries.Pointer, queries.Length, seed + 2);
         foreach (var cache in caches)
-            cache.Fill(truth, tokens);
+            cache.Fill(truth);
     }
 
-    public override void Poison() => output.Span.Fill(float.NaN);
+    public override void Poison() => output.Fill(float.NaN);
 
     public override void Run()
     {
@@ -61,11 +62,12 @@ internal sealed unsafe class OrtAttention : KernelInstance
         graphs.Run(last);
     }
 
-    public override double WorstError() => truth.WorstError(queries.Pointer, output.Pointer, tokens);
+    public override double WorstError() => truth.WorstError(queries.Pointer, output.Pointer);
 
     public override void Dispose()
     {
         graphs.Dispose();
+        truth.Dispose();
         numbers.Dispose();
         queries.Dispose();
         output.Dispose();
@@ -75,18 +77,18 @@ internal sealed unsafe class OrtAttention : KernelInstance
 
     private void Bind(OrtIoBinding binding, Cache cache)
     {
-        long rows = (long)truth.KvHeads * truth.HeadSize, width = (long)truth.Heads * truth.HeadSize;
-        long[] shape = [1, truth.KvHeads, truth.Depth, truth.HeadSize];
-        binding.Input("query", graphs.Memory, queries.Pointer, 1, tokens, width);
-        binding.Input("key", graphs.Memory, cache.NewKeys.Pointer, 1, tokens, rows);
-        binding.Input("value", graphs.Memory, cache.NewValues.Pointer, 1, tokens, rows);
+        long rows = (long)sizes.KvHeads * sizes.HeadSize, width = (long)sizes.Heads * sizes.HeadSize;
+        long[] shape = [1, sizes.KvHeads, sizes.Depth, sizes.HeadSize];
+        binding.Input("query", graphs.Memory, queries.Pointer, 1, sizes.Queries, width);
+        binding.Input("key", graphs.Memory, cache.NewKeys.Pointer, 1, sizes.Queries, rows);
+        binding.Input("value", graphs.Memory, cache.NewValues.Pointer, 1, sizes.Queries, rows);
         binding.Input("past_key", graphs.Memory, cache.Keys.Pointer, shape);
         binding.Input("past_value", graphs.Memory, cache.Values.Pointer, shape);
         using var valid = Number(0, 1);
         using var total = Number(1);
         binding.Input(OrtIoBinding.Name("last"), valid);
         binding.Input(OrtIoBinding.Name("total"), total);
-        binding.Output("output", graphs.Memory, output.Pointer, 1, tokens, width);
+        binding.Output("output", graphs.Memory, output.Pointer, 1, sizes.Queries, width);
         binding.Output("present_key", graphs.Memory, cache.Keys.Pointer, shape);
         binding.Output("present_value", graphs.Memory, cache.Values.Pointer, shape);
     }
@@ -97,46 +99,49 @@ internal sealed unsafe class OrtAttention : KernelInstance
     private ModelProto Model()
     {
         GraphBuilder graph = new("", FloatType.Float32);
-        object[] cache = [1, truth.KvHeads, truth.Depth, truth.HeadSize];
-        graph.Input("query", ElementType.Float32, 1, tokens, truth.Heads * truth.HeadSize);
+        object[] cache = [1, sizes.KvHeads, sizes.Depth, sizes.HeadSize];
+        graph.Input("query", ElementType.Float32, 1, sizes.Queries, sizes.Heads * sizes.HeadSize);
         foreach (string name in (string[])["key", "value"])
         {
-            graph.Input(name, ElementType.Float32, 1, tokens, truth.KvHeads * truth.HeadSize);
+            graph.Input(name, ElementType.Float32, 1, sizes.Queries, sizes.KvHeads * sizes.HeadSize);
             graph.Input($"past_{name}", ElementType.Float32, cache);
             graph.Output($"present_{name}", ElementType.Float32, cache);
         }
 
         graph.Input("last", ElementType.Int32, 1);
         graph.Input("total", ElementType.Int32);
-        graph.Output("output", ElementType.Float32, 1, tokens, truth.Heads * truth.HeadSize);
+        graph.Output("output", ElementType.Float32, 1, sizes.Queries, sizes.Heads * sizes.HeadSize);
         graph.Node(
             "attention",
             "GroupQueryAttention",
             ["query", "key", "value", "past_key", "past_value", "last", "total"],
             GraphBuilder.Contrib,
             ["output", "present_key", "present_value"],
-            GraphBuilder.Attribute("num_heads", (long)truth.Heads),
-            GraphBuilder.Attribute("kv_num_heads", (long)truth.KvHeads),
-            GraphBuilder.Attribute("scale", (float)truth.Scale));
+            GraphBuilder.Attribute("num_heads", (long)sizes.Heads),
+            GraphBuilder.Attribute("kv_num_heads", (long)sizes.KvHeads),
+            GraphBuilder.Attribute("scale", (float)sizes.Scale));
         return graph.Build();
     }
 
-    /// <summary>One copy: the buffer [kv heads, depth, head size] of keys and that of values, and the new tokens' [tokens, kv heads, head size].</summary>
-    private sealed class Cache(AttentionTruth sizes, int tokens) : IDisposable
+    /// <summary>One copy: the buffer [kv heads, depth, head size] of keys and that of values, and the new tokens' [queries, kv heads, head size].</summary>
+    private sealed class Cache(AttentionSizes sizes) : IDisposable
     {
-        public AlignedBuffer<float> Keys { get; } = new(sizes.CacheElements);
+        public AlignedBuffer<float> Keys { get; } = new(Elements(sizes, sizes.Depth));
 
-        public AlignedBuffer<float> Values { get; } = new(sizes.CacheElements);
+        public AlignedBuffer<float> Values { get; } = new(Elements(sizes, sizes.Depth));
 
-        public AlignedBuffer<float> NewKeys { get; } = new((long)tokens * sizes.KvHeads * sizes.HeadSize);
+        public AlignedBuffer<float> NewKeys { get; } = new(Elements(sizes, sizes.Queries));
 
-        public AlignedBuffer<float> NewValues { get; } = new((long)tokens * sizes.KvHeads * sizes.HeadSize);
+        public AlignedBuffer<float> NewValues { get; } = new(Elements(sizes, sizes.Queries));
+
+        /// <summary>Elements of the keys, and of the values, of so many tokens.</summary>
+        public static long Elements(AttentionSizes sizes, int tokens) => (long)sizes.KvHeads * tokens * sizes.HeadSize;
 
         /// <summary>What the launch is to write itself is not in the cache yet.</summary>
-        public void Fill(AttentionTruth truth, int tokens)
+        public void Fill(AttentionTruth truth)
         {
-            truth.Lay(truth.Keys, Keys.Pointer, NewKeys.Pointer, tokens);
-            truth.Lay(truth.Values, Values.Pointer, NewValues.Pointer, tokens);
+            truth.LayKeys(Keys.Pointer, NewKeys.Pointer);
+            truth.LayValues(Values.Pointer, NewValues.Pointer);
         }
 
         public void Dispose()

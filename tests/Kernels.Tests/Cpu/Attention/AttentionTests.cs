@@ -43,7 +43,7 @@ public sealed class AttentionTests
         using var instance = Find(name).Create(new(new(70, 6, 2, 64), set, pool));
         instance.Fill(1);
 
-        Assert.Equal(0, Variants.Allocated(instance));
+        Assert.Equal(0, Variants.Allocated(instance, pool));
         Assert.InRange(instance.WorstError(), 0, 1);
     }
 

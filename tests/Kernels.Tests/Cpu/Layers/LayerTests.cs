@@ -45,7 +45,7 @@ public sealed class LayerTests
         Assert.Equal(Find(name).Footprint(shape), one.WorkingSet);
         Assert.Equal(3 * one.WorkingSet, three.WorkingSet);
         three.Fill(3);
-        Assert.Equal(0, Variants.Allocated(three));
+        Assert.Equal(0, Variants.Allocated(three, pool));
         for (int launch = 0; launch < 4; launch++)
         {
             three.Poison();
@@ -61,6 +61,13 @@ public sealed class LayerTests
         Assert.Equal(new(2 * 3 * 4, 3 * 6 * 4), Find("cpu.silu_gate.1_scalar").Work(new(2, 3)));
         // 2 tokens, 3 heads, 16 pairs: four multiplications and two additions each; tables of 16 cosines and sines a token.
         Assert.Equal(new(2 * 3 * 16 * 6, (2 * 2 * 3 * 32 + 2 * 16 * 2) * 4), Find("cpu.rope.1_scalar").Work(new(2, 3, 32)));
+    }
+
+    [Fact]
+    public void More_elements_than_an_operand_holds_are_refused()
+    {
+        Assert.All(LayerKernels.All, kernel => Assert.Equal("4294967296 elements are more than 2147483647", kernel.Refusal(kernel.Sizes.Count == 2 ? new(65536, 65536) : new(65536, 1024, 64))));
+        Assert.All(LayerKernels.All, kernel => Assert.Null(kernel.Refusal(kernel.Addresses)));
     }
 
     [Fact]

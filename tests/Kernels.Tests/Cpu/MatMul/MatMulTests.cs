@@ -65,7 +65,23 @@ public sealed class MatMulTests
             Assert.InRange(instance.WorstError(), 0, 1);
         }
 
-        Assert.Equal(0, Allocated(instance.Run));
+        Assert.Equal(0, Variants.Allocated(instance, pool));
+    }
+
+    [Fact]
+    public void Threads_that_claim_rows_together_take_each_once()
+    {
+        // Two blocks of k: rows that are taken twice are added twice.
+        using var pool = new WorkerPool(4);
+        var info = AllCoresMatMul.Info;
+        using var instance = info.Create(new(new(1200, 8, 2000), InstructionSets.Here[^1], pool));
+        instance.Fill(6);
+        for (int launch = 0; launch < 30; launch++)
+        {
+            instance.Poison();
+            instance.Run();
+            Assert.InRange(instance.WorstError(), 0, 1);
+        }
     }
 
     [Theory]
@@ -107,12 +123,5 @@ public sealed class MatMulTests
             Assert.Equal(new(operations, elements.Count * sizeof(float)), kernel.Work(new(2, 3, 4)));
             Assert.Equal(elements.Count * sizeof(float), kernel.Footprint(new(2, 3, 4)));
         }
-    }
-
-    private static long Allocated(Action run)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        run();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

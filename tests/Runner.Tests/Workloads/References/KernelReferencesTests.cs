@@ -1,6 +1,7 @@
 using InferBench.Kernels;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Inference;
+using InferBench.Runner.Workloads;
 using InferBench.Runner.Workloads.References;
 
 namespace InferBench.Runner.Tests.Workloads.References;
@@ -85,6 +86,26 @@ public sealed class KernelReferencesTests
     }
 
     [Fact]
+    public void A_matrix_product_takes_the_next_copy_each_time()
+    {
+        using var product = new RecordedProduct(new(new(3, 5, 7), Threads: 1, RotateBytes: 2 * 5 * 7 * sizeof(float) + 1));
+        for (int launch = 0; launch < 6; launch++)
+            product.Run();
+
+        Assert.Equal([1, 2, 0, 1, 2, 0], product.Copies);
+    }
+
+    [Fact]
+    public void A_case_of_a_library_goes_round_as_much_as_it_is_told()
+    {
+        OrtNative.Require();
+        var spec = TestKernels.Ok("cpu.matmul.1_naive", shape: "64x64").Case with { Engine = "ort", Model = "kernel:ort.matvec.fp32" };
+        using var opened = OpenedKernel.Open(spec, threads: 1, rotateBytes: 100_000, version: "0");
+
+        Assert.InRange(opened.WorkingSet, 100_000, 120_000);
+    }
+
+    [Fact]
     public void A_ladder_has_its_references()
     {
         Assert.Equal(["ort.matmul", "openblas.matmul"], KernelReferences.For("matmul").Select(r => r.Name));
@@ -129,6 +150,13 @@ public sealed class KernelReferencesTests
         using var instance = Create("ort.matvec.fp32", "1x1", threads: 1, rotate: 1L << 40);
 
         Assert.Equal((OrtMatVec.MostCopies + 2) * sizeof(float), instance.WorkingSet);
+    }
+
+    private sealed class RecordedProduct(ReferenceSetup setup) : MatMulReference(setup)
+    {
+        public new List<int> Copies { get; } = [];
+
+        protected override void Multiply(int copy) => Copies.Add(copy);
     }
 
     private static long WorkingSet(string name, string sizes)

@@ -15,6 +15,7 @@ internal sealed unsafe class ScalarDecode(AttentionSizes sizes, long rotateBytes
             + "head, so heads that share them read them again and again; each addition of a sum waits for the one before.",
         Arithmetic = "fp32",
         Sets = [InstructionSet.Scalar],
+        Rotates = true,
         Sizes = AttentionSizes.DecodeNames,
         Addresses = new(4096, 32, 8, 64),
         Refusal = AttentionSizes.Refusal,

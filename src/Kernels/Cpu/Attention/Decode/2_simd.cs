@@ -19,21 +19,14 @@ internal sealed class SimdDecode<TVector, TLanes>(AttentionSizes sizes, long rot
 
 internal static class SimdDecode
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = ScalarDecode.Info with
     {
         Name = "cpu.attention_decode.2_simd",
-        Ladder = "attention_decode",
         Step = 2,
         Idea = "a group of heads at once, in vector registers",
         Explanation = "All query heads that share a KV head take each key and each value while it is in a register, so the cache is read "
             + "once. With several sums under way at the same time no addition waits for another: one core's reading is the limit.",
-        Arithmetic = "fp32",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
-        Sizes = AttentionSizes.DecodeNames,
-        Addresses = new(4096, 32, 8, 64),
-        Refusal = AttentionSizes.Refusal,
-        Work = shape => AttentionSizes.Decode(shape).Work,
-        Footprint = shape => AttentionSizes.Decode(shape).Footprint,
         Create = Create,
     };
 

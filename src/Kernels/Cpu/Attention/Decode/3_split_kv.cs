@@ -39,22 +39,14 @@ internal sealed class SplitKvDecode<TVector, TLanes> : ChunkedDecode<TVector, TL
 
 internal static class SplitKvDecode
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = SimdDecode.Info with
     {
         Name = "cpu.attention_decode.3_split_kv",
-        Ladder = "attention_decode",
         Step = 3,
         Idea = "runs of keys on all cores",
         Explanation = "One token has few heads to share out, but a long cache: it is cut into runs of keys, each core takes the next run, "
             + "and the results are joined by their largest scores and sums. All cores read at once: memory bandwidth is the limit.",
-        Arithmetic = "fp32",
-        Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
         IsParallel = true,
-        Sizes = AttentionSizes.DecodeNames,
-        Addresses = new(4096, 32, 8, 64),
-        Refusal = AttentionSizes.Refusal,
-        Work = shape => AttentionSizes.Decode(shape).Work,
-        Footprint = shape => AttentionSizes.Decode(shape).Footprint,
         Create = Create,
     };
 

@@ -15,6 +15,7 @@ internal sealed unsafe class ScalarRmsNorm(KernelSetup setup) : RmsNormInstance(
         Sets = [InstructionSet.Scalar],
         Sizes = SizeNames,
         Addresses = new(1, 4096),
+        Refusal = Refusal,
         Work = Work,
         Footprint = Footprint,
         Create = setup => new ScalarRmsNorm(setup),

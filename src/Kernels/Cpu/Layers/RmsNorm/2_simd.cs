@@ -50,20 +50,14 @@ internal sealed unsafe class SimdRmsNorm<TVector, TLanes>(KernelSetup setup) : R
 
 internal static class SimdRmsNorm
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = ScalarRmsNorm.Info with
     {
         Name = "cpu.rmsnorm.2_simd",
-        Ladder = "rmsnorm",
         Step = 2,
         Idea = "a vector at a time",
         Explanation = "Four vectors of sums are under way, so no addition waits. A token's activations stay in the nearest cache "
             + "between the sum and the scaling: the limit is loading and storing.",
-        Arithmetic = "fp32",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
-        Sizes = RmsNormInstance.SizeNames,
-        Addresses = new(1, 4096),
-        Work = RmsNormInstance.Work,
-        Footprint = RmsNormInstance.Footprint,
         Create = setup => setup.Set == InstructionSet.Avx512
             ? new SimdRmsNorm<Vector512<float>, Lanes512>(setup)
             : new SimdRmsNorm<Vector256<float>, Lanes256>(setup),

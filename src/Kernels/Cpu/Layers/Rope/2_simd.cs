@@ -31,21 +31,14 @@ internal sealed unsafe class SimdRope<TVector, TLanes>(KernelSetup setup) : Rope
 
 internal static class SimdRope
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = ScalarRope.Info with
     {
         Name = "cpu.rope.2_simd",
-        Ladder = "rope",
         Step = 2,
         Idea = "a vector of pairs at a time",
         Explanation = "The halves of a head lie apart, so a vector of first elements and one of second elements are loaded as they are. "
             + "A few operations for each load and store: memory is the limit.",
-        Arithmetic = "fp32",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
-        Sizes = RopeInstance.SizeNames,
-        Addresses = new(128, 32, 64),
-        Refusal = RopeInstance.Refusal,
-        Work = RopeInstance.Work,
-        Footprint = RopeInstance.Footprint,
         Create = setup => setup.Set == InstructionSet.Avx512
             ? new SimdRope<Vector512<float>, Lanes512>(setup)
             : new SimdRope<Vector256<float>, Lanes256>(setup),

@@ -33,8 +33,8 @@ public abstract unsafe class RopeInstance(KernelSetup setup)
     public static long Footprint(KernelShape shape) => (2L * shape[0] * shape[1] * shape[2] + (long)shape[0] * shape[2]) * sizeof(float);
 
     /// <summary>Halves of a head are whole vectors of either width.</summary>
-    public static string? Refusal(KernelShape shape) => shape[2] % HeadSizeStep == 0
-        ? null
+    public static new string? Refusal(KernelShape shape) => shape[2] % HeadSizeStep == 0
+        ? LayerInstance.Refusal(shape)
         : string.Create(CultureInfo.InvariantCulture, $"head size {shape[2]} is not a multiple of {HeadSizeStep}");
 
     /// <summary>Against angles in float64: a sum of two products, each of a table entry that was rounded.</summary>

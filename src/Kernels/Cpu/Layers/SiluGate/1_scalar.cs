@@ -15,6 +15,7 @@ internal sealed unsafe class ScalarSiluGate(KernelSetup setup) : SiluGateInstanc
         Sets = [InstructionSet.Scalar],
         Sizes = SizeNames,
         Addresses = new(1, 11008),
+        Refusal = Refusal,
         Work = Work,
         Footprint = Footprint,
         Create = setup => new ScalarSiluGate(setup),

@@ -27,20 +27,14 @@ internal sealed unsafe class SimdSiluGate<TVector, TLanes>(KernelSetup setup) : 
 
 internal static class SimdSiluGate
 {
-    public static KernelInfo Info { get; } = new()
+    public static KernelInfo Info { get; } = ScalarSiluGate.Info with
     {
         Name = "cpu.silu_gate.2_simd",
-        Ladder = "silu_gate",
         Step = 2,
         Idea = "a vector of exp at a time",
         Explanation = "Computes exp in the registers: a power of two by its exponent bits and a polynomial for the rest. What is left is "
             + "reading two operands and writing one.",
-        Arithmetic = "fp32",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
-        Sizes = SiluGateInstance.SizeNames,
-        Addresses = new(1, 11008),
-        Work = SiluGateInstance.Work,
-        Footprint = SiluGateInstance.Footprint,
         Create = setup => setup.Set == InstructionSet.Avx512
             ? new SimdSiluGate<Vector512<float>, Lanes512>(setup)
             : new SimdSiluGate<Vector256<float>, Lanes256>(setup),

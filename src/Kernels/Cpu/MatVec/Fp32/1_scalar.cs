@@ -12,6 +12,7 @@ internal static unsafe class Scalar
         Explanation = "Each row is a chain in which an addition waits for the one before, so that the latency of an addition sets the pace and most of the memory bandwidth lies idle.",
         Arithmetic = "fp32",
         Sets = [InstructionSet.Scalar],
+        Rotates = true,
         Sizes = MatVecWork.Sizes,
         Addresses = new(4096, 4096),
         Work = MatVecWork.Fp32,

@@ -12,6 +12,7 @@ internal static unsafe class Scalar
         Explanation = "Weights of 4 bits are an eighth of the bytes of float32, but each has to be cut out of its byte and multiplied on its own: arithmetic binds, and the bytes saved buy nothing yet.",
         Arithmetic = "int8",
         Sets = [InstructionSet.Scalar],
+        Rotates = true,
         Sizes = MatVecWork.Sizes,
         Addresses = new(4096, 4096),
         Work = shape => MatVecWork.Quantized(shape, BlockFormat.Int4),

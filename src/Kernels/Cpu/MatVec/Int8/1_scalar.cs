@@ -12,6 +12,7 @@ internal static unsafe class Scalar
         Explanation = "Weights of 8 bits are a quarter of the bytes of float32, but one multiply-add at a time cannot take them as fast as memory brings them: arithmetic binds.",
         Arithmetic = "int8",
         Sets = [InstructionSet.Scalar],
+        Rotates = true,
         Sizes = MatVecWork.Sizes,
         Addresses = new(4096, 4096),
         Work = shape => MatVecWork.Quantized(shape, BlockFormat.Int8),
