@@ -10,16 +10,21 @@ public sealed class WorkerPool : IDisposable
     // processors, who spins takes the time of one who works.
     private const int SpinsBeforeSleep = 20_000;
 
+    private const long Next = 1L << 32;
+    private const long Over = 1L << 31;
+
     private readonly int spinsBeforeSleep;
     private readonly Thread[] threads;
     private readonly Exception?[] failures;
     private readonly Lock launching = new();
     private readonly object gate = new();
     private Action<int>? work;
-    private volatile int launch;
     private volatile bool closing;
-    private int running;
+    private int begun;
     private int sleepers;
+
+    // The number of the launch, whether it is over, and the threads inside it: one word, so that whoever enters knows which.
+    private long state = Over;
 
     /// <param name="count">Threads, the caller's among them; 1 or more.</param>
     public WorkerPool(int count)
@@ -45,7 +50,28 @@ public sealed class WorkerPool : IDisposable
     /// <exception cref="AggregateException">Parts failed; all have ended, and the pool goes on.</exception>
     /// <exception cref="InvalidOperationException">Another launch is under way: of another thread, or this is part of it.</exception>
     /// <exception cref="ObjectDisposedException">The pool has ended.</exception>
-    public void Run(Action<int> part)
+    public void Run(Action<int> part) => Launch(part, threads.Length);
+
+    /// <summary>
+    /// Runs <paramref name="part"/> on the caller's thread, and once at most on each other one that begins before the caller's
+    /// has ended; waits for those that have begun. For parts that take pieces until none is left: a thread that wakes
+    /// late would find none, and is not waited for.
+    /// </summary>
+    /// <inheritdoc cref="Run"/>
+    public void Share(Action<int> part) => Launch(part, 0);
+
+    /// <summary>Ends the threads. Not during a launch.</summary>
+    public void Dispose()
+    {
+        if (closing)
+            return;
+        closing = true;
+        Signal(Next);
+        foreach (var thread in threads)
+            thread.Join();
+    }
+
+    private void Launch(Action<int> part, int awaited)
     {
         ObjectDisposedException.ThrowIf(closing, this);
         if (launching.IsHeldByCurrentThread || !launching.TryEnter())
@@ -53,11 +79,14 @@ public sealed class WorkerPool : IDisposable
         try
         {
             work = part;
-            running = threads.Length;
-            Signal();
+            begun = 0;
+            Signal(Next - Over);
             Do(part, 0);
             var spin = new SpinWait();
-            while (Volatile.Read(ref running) > 0)
+            while (Volatile.Read(ref begun) < awaited)
+                spin.SpinOnce(sleep1Threshold: -1);
+            Interlocked.Add(ref state, Over);
+            while (Inside(Volatile.Read(ref state)) > 0)
                 spin.SpinOnce(sleep1Threshold: -1);
             work = null;
             ThrowFailures();
@@ -68,16 +97,9 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Ends the threads. Not during a launch.</summary>
-    public void Dispose()
-    {
-        if (closing)
-            return;
-        closing = true;
-        Signal();
-        foreach (var thread in threads)
-            thread.Join();
-    }
+    private static int Number(long state) => (int)(state >> 32);
+
+    private static int Inside(long state) => (int)(state & (Over - 1));
 
     private void Serve(int index)
     {
@@ -87,17 +109,33 @@ public sealed class WorkerPool : IDisposable
             Await(seen);
             if (closing)
                 return;
-            seen++;
+            if (!Enter(out seen))
+                continue;
+            Interlocked.Increment(ref begun);
             Do(work!, index);
-            Interlocked.Decrement(ref running);
+            Interlocked.Decrement(ref state);
+        }
+    }
+
+    // Where it succeeds, the launch cannot end, nor another begin, before this thread leaves.
+    private bool Enter(out int number)
+    {
+        while (true)
+        {
+            long found = Volatile.Read(ref state);
+            number = Number(found);
+            if ((found & Over) != 0)
+                return false;
+            if (Interlocked.CompareExchange(ref state, found + 1, found) == found)
+                return true;
         }
     }
 
     // Whoever sleeps counts itself first and then looks at the launch; whoever launches does the reverse, and both are full
     // fences. So either the sleeper sees the launch, or the launcher sees the sleeper and wakes it.
-    private void Signal()
+    private void Signal(long change)
     {
-        Interlocked.Increment(ref launch);
+        Interlocked.Add(ref state, change);
         if (Volatile.Read(ref sleepers) == 0)
             return;
         lock (gate)
@@ -108,7 +146,7 @@ public sealed class WorkerPool : IDisposable
     {
         for (int spins = 0; spins < spinsBeforeSleep; spins++)
         {
-            if (launch != seen)
+            if (Number(Volatile.Read(ref state)) != seen)
                 return;
             Thread.SpinWait(1);
         }
@@ -116,7 +154,7 @@ public sealed class WorkerPool : IDisposable
         Interlocked.Increment(ref sleepers);
         lock (gate)
         {
-            while (launch == seen)
+            while (Number(Volatile.Read(ref state)) == seen)
                 Monitor.Wait(gate);
         }
 

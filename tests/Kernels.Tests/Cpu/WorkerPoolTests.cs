@@ -85,6 +85,120 @@ public sealed class WorkerPoolTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public void A_shared_launch_takes_each_piece_once_and_no_part_runs_outside_it(int count)
+    {
+        using var pool = new WorkerPool(count);
+        var taken = new int[40];
+        var calls = new int[count];
+        int next = 0, launch = 0, outside = 0;
+        bool open = false;
+        Action<int> part = index =>
+        {
+            if (!Volatile.Read(ref open) || Interlocked.Exchange(ref calls[index], launch) == launch)
+                Interlocked.Increment(ref outside);
+            while (Interlocked.Increment(ref next) - 1 is var piece && piece < taken.Length)
+            {
+                Interlocked.Increment(ref taken[piece]);
+                Thread.SpinWait(20);
+            }
+        };
+        var random = new Random(1);
+        for (launch = 1; launch <= 1000; launch++)
+        {
+            next = 0;
+            Volatile.Write(ref open, true);
+            pool.Share(part);
+            Volatile.Write(ref open, false);
+            Assert.All(taken, times => Assert.Equal(launch, times));
+            Assert.Equal(launch, calls[0]);
+            if (launch % 4 == 0)
+                Thread.SpinWait(random.Next(40_000));
+            if (launch % 100 == 0)
+                Thread.Sleep(5);
+        }
+
+        Assert.Equal(0, outside);
+    }
+
+    [Fact]
+    public void A_shared_launch_lets_off_who_has_not_begun()
+    {
+        using var pool = new WorkerPool(2);
+        int calls = 0;
+        Action<int> part = _ => Interlocked.Increment(ref calls);
+        // The caller is done in less time than another thread needs to see the launch, if not each time.
+        for (int launch = 0; launch < 10_000; launch++)
+            pool.Share(part);
+
+        Assert.InRange(calls, 10_000, 19_999);
+    }
+
+    [Fact]
+    public void A_shared_launch_waits_for_who_has_begun()
+    {
+        using var pool = new WorkerPool(3);
+        int begun = 0, ended = 0;
+        pool.Share(index =>
+        {
+            if (index == 0)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 2);
+                return;
+            }
+
+            Interlocked.Increment(ref begun);
+            Thread.Sleep(20);
+            Interlocked.Increment(ref ended);
+        });
+
+        Assert.Equal(2, ended);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(16)]
+    public void A_thread_that_was_let_off_misses_no_launch_of_all(int count)
+    {
+        using var pool = new WorkerPool(count);
+        int calls = 0;
+        Action<int> part = _ => Interlocked.Increment(ref calls);
+        for (int launch = 0; launch < 1000; launch++)
+        {
+            pool.Share(static _ => { });
+            calls = 0;
+            pool.Run(part);
+            Assert.Equal(count, calls);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Failures_of_a_shared_launch_come_out_and_the_pool_goes_on(int failing)
+    {
+        using var pool = new WorkerPool(2);
+        bool begun = false;
+        var failed = Assert.Throws<AggregateException>(() => pool.Share(index =>
+        {
+            if (index == 1)
+                Volatile.Write(ref begun, true);
+            else
+                SpinWait.SpinUntil(() => Volatile.Read(ref begun));
+            if (index == failing)
+                throw new InvalidOperationException($"part {index}");
+        }));
+        Assert.Equal($"part {failing}", Assert.Single(failed.InnerExceptions).Message);
+
+        int done = 0;
+        pool.Run(_ => Interlocked.Increment(ref done));
+        pool.Share(_ => Interlocked.Increment(ref done));
+        Assert.InRange(done, 3, 4);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public void A_launch_within_a_launch_is_refused(int from)
@@ -107,7 +221,11 @@ public sealed class WorkerPoolTests
         pool.Run(part);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int launch = 0; launch < 100; launch++)
+        {
             pool.Run(part);
+            pool.Share(part);
+        }
+
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -141,5 +259,6 @@ public sealed class WorkerPoolTests
 
         Assert.False(worker!.IsAlive);
         Assert.Throws<ObjectDisposedException>(() => pool.Run(static _ => { }));
+        Assert.Throws<ObjectDisposedException>(() => pool.Share(static _ => { }));
     }
 }

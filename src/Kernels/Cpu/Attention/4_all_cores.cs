@@ -23,9 +23,9 @@ internal sealed class AllCoresAttention<TVector, TLanes> : TiledAttention<TVecto
     protected override void Launch()
     {
         Restart();
-        pool.Run(pack);
+        pool.Share(pack);
         Restart();
-        pool.Run(attend);
+        pool.Share(attend);
     }
 }
 

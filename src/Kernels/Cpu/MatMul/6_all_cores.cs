@@ -10,6 +10,7 @@ public sealed unsafe class AllCoresMatMul : IDisposable
     private readonly PackedBlock[] blocks;
     private readonly AlignedBuffer<float> b;
     private readonly WorkerPool pool;
+    private readonly GuidedSchedule rowTiles;
     private readonly Action<int> pack, multiply;
     private MatMulProblem problem;
     private int column, columns, p, depth;
@@ -23,6 +24,7 @@ public sealed unsafe class AllCoresMatMul : IDisposable
         blocks = [.. Enumerable.Range(0, pool.Count).Select(_ => new PackedBlock(tile, blocking.Rows, blocking.Depth))];
         b = new((long)blocking.Depth * blocking.Columns);
         this.pool = pool;
+        rowTiles = new(pool.Count);
         pack = Pack;
         multiply = Multiply;
     }
@@ -47,9 +49,9 @@ public sealed unsafe class AllCoresMatMul : IDisposable
             {
                 depth = Math.Min(blocking.Depth, problem.K - p);
                 next = 0;
-                pool.Run(pack);
-                next = 0;
-                pool.Run(multiply);
+                pool.Share(pack);
+                rowTiles.Restart((problem.M + tile.Rows - 1) / tile.Rows);
+                pool.Share(multiply);
             }
         }
     }
@@ -72,23 +74,14 @@ public sealed unsafe class AllCoresMatMul : IDisposable
         }
     }
 
+    // Large pieces use the packed block of B best.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int thread)
     {
-        while (Claim(out int row) is var rows and > 0)
-            blocks[thread].Multiply(problem, row, rows, column, columns, p, depth, b.Pointer);
-    }
-
-    // Half of this thread's share of what is left: large pieces use the packed block of B best, small ones end together.
-    private int Claim(out int row)
-    {
-        while (true)
+        while (rowTiles.Take(out int first, blocking.Rows / tile.Rows) is var tiles and > 0)
         {
-            row = Volatile.Read(ref next);
-            int panels = (problem.M - row + 2 * pool.Count * tile.Rows - 1) / (2 * pool.Count * tile.Rows);
-            int rows = Math.Min(Math.Min(panels * tile.Rows, blocking.Rows), problem.M - row);
-            if (rows <= 0 || Interlocked.CompareExchange(ref next, row + rows, row) == row)
-                return rows;
+            int row = first * tile.Rows, rows = Math.Min(tiles * tile.Rows, problem.M - row);
+            blocks[thread].Multiply(problem, row, rows, column, columns, p, depth, b.Pointer);
         }
     }
 

@@ -7,6 +7,7 @@ internal abstract unsafe class MatVecInstance : KernelInstance
     private const int RowsTogether = 16;
 
     private readonly WorkerPool? pool;
+    private readonly GuidedSchedule? schedule;
     private readonly Action<int> part;
 
     /// <param name="copyBytes">Bytes of one copy of the weights.</param>
@@ -18,7 +19,7 @@ internal abstract unsafe class MatVecInstance : KernelInstance
         WorkingSet = Copies * copyBytes + ((long)N + K) * sizeof(float);
         X = new((long)BlockFormat.Blocks(K) * BlockFormat.BlockSize);
         Y = new(PaddedRows(N));
-        pool = isParallel ? setup.Pool : null;
+        (pool, schedule) = isParallel ? (setup.Pool, new GuidedSchedule(setup.Pool.Count)) : (null, null);
         part = Part;
     }
 
@@ -55,9 +56,13 @@ internal abstract unsafe class MatVecInstance : KernelInstance
         Copy = Copy + 1 == Copies ? 0 : Copy + 1;
         Prepare();
         if (pool is null)
+        {
             Rows(0, N);
-        else
-            pool.Run(part);
+            return;
+        }
+
+        schedule!.Restart((int)(Y.Length / RowsTogether));
+        pool.Share(part);
     }
 
     public override void Dispose()
@@ -88,12 +93,12 @@ internal abstract unsafe class MatVecInstance : KernelInstance
     /// <summary>How far y is from the truth, as a multiple of what is allowed.</summary>
     protected static double Error(float y, double truth, double allowed) => y == truth ? 0 : Math.Abs(y - truth) / allowed;
 
-    private void Part(int index)
+    private void Part(int thread)
     {
-        long groups = Y.Length / RowsTogether;
-        int first = (int)(groups * index / pool!.Count) * RowsTogether;
-        int end = Math.Min(N, (int)(groups * (index + 1) / pool.Count) * RowsTogether);
-        if (first < end)
-            Rows(first, end - first);
+        while (schedule!.Take(out int group) is var groups and > 0)
+        {
+            int first = group * RowsTogether;
+            Rows(first, Math.Min(N - first, groups * RowsTogether));
+        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class AttentionTests
     public void Is_right_for_any_shape(string name, InstructionSet set)
     {
         var random = new Random(6);
-        using var pool = new WorkerPool(2);
+        using var pool = new WorkerPool(3);
         int[] edges = [1, 2, 15, 16, 17, 31, 61, 64, 65, 127, 128, 129, 193];
         for (int i = 0; i < 24; i++)
         {

@@ -26,7 +26,7 @@ internal sealed class SplitKvDecode<TVector, TLanes> : ChunkedDecode<TVector, TL
     protected override void Launch()
     {
         Restart();
-        pool.Run(attend);
+        pool.Share(attend);
         Join();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using InferBench.Kernels.Cpu.Lanes;
 
 namespace InferBench.Kernels.Cpu.Attention.Decode;
@@ -13,7 +14,12 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
 {
     private const int HeadsAtOnce = 2;
     private const int KeysAtOnce = 4;
-    private const int ValuesAtOnce = 64;
+    private const int ValuesAtOnce = 32;
+
+    // Memory is asked for this many floats before its use: the processor's own prefetching stops at the end of a page, and
+    // would wait while the other heads of a group are computed.
+    private const int Ahead = 2048;
+    private const int Line = 16;
 
     private readonly AttentionSizes sizes;
     private readonly int rows;
@@ -46,7 +52,7 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
         var scale = TLanes.Fill((float)(sizes.Scale * Math.Log2(Math.E)));
         for (int d = 0; d < sizes.Group * sizes.HeadSize; d += TLanes.Count)
             TLanes.Store(queries.Pointer + d, TLanes.Multiply(TLanes.Load(q + d), scale));
-        Score(count, keys);
+        Score(count, keys, values);
         for (int head = 0; head < sizes.Group; head++)
             (largest[head * apart], sums[head * apart]) = Softmax(weights.Pointer + head * stride, count);
         Weigh(count, values, output);
@@ -58,11 +64,13 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
         weights.Dispose();
     }
 
-    private void Score(int count, float* keys)
+    private void Score(int count, float* keys, float* values)
     {
-        int size = sizes.HeadSize, key = 0;
+        int size = sizes.HeadSize, ahead = Ahead / size, key = 0;
         for (; key + KeysAtOnce <= count; key += KeysAtOnce)
         {
+            int next = key + ahead;
+            Prefetch(next < count ? keys + (long)next * size : values + (long)(next - count) * size, KeysAtOnce);
             for (int head = 0; head < sizes.Group; head += HeadsAtOnce)
                 Dots(queries.Pointer + head * size, keys + (long)key * size, weights.Pointer + head * stride + key);
         }
@@ -134,6 +142,7 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
         for (int key = 0; key < count; key += ValuesAtOnce)
         {
             int keys = Math.Min(ValuesAtOnce, count - key);
+            Prefetch(values + (long)key * size + Ahead, keys);
             for (int head = 0; head < rows; head += HeadsAtOnce)
             {
                 for (int column = 0; column < size; column += 4 * TLanes.Count)
@@ -167,6 +176,12 @@ internal sealed unsafe class KvChunk<TVector, TLanes> : IDisposable
 
         Put(output, a0, a1, a2, a3, first);
         Put(output + size, b0, b1, b2, b3, first);
+    }
+
+    private void Prefetch(float* from, int rows)
+    {
+        for (float* end = from + rows * sizes.HeadSize; from < end; from += Line)
+            Sse.Prefetch0(from);
     }
 
     private static void Put(float* to, TVector a, TVector b, TVector c, TVector d, bool first)
