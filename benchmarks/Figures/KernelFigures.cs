@@ -140,5 +140,5 @@ internal sealed class KernelFigures
 
     private static bool HasCode(KernelInfo kernel) => kernel.Sets.Any(InstructionSets.Here.Contains);
 
-    private long Rotation(KernelInfo kernel) => KernelRotation.Applies(kernel.Ladder) ? rotateBytes : 0;
+    private long Rotation(KernelInfo kernel) => kernel.Rotates ? rotateBytes : 0;
 }

@@ -29,7 +29,7 @@ public abstract class KernelBenchmark
     {
         var machine = new EnvironmentProbe().Read();
         var kernel = Kernel.Kernel;
-        long rotate = KernelRotation.Applies(kernel.Ladder) ? KernelRotation.Bytes(machine.Cpu, AvailableMemory.Read(new HostTree("/"))) : 0;
+        long rotate = kernel.Rotates ? KernelRotation.Bytes(machine.Cpu, AvailableMemory.Read(new HostTree("/"))) : 0;
         pool = PoolOf(kernel.IsParallel ? AutoThreads.Choose(machine) : 1);
         instance = kernel.Create(new(Kernel.Shape, kernel.Sets.Last(InstructionSets.Here.Contains), pool, rotate));
         using var workload = KernelWorkload.Start(instance, seed: 1, TimeProvider.System);
