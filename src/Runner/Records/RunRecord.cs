@@ -80,4 +80,7 @@ public sealed record RunRecord
     public required DateTimeOffset Started { get; init; }
 
     public required IReadOnlyList<Warning> Warnings { get; init; }
+
+    /// <summary>Whether the figures may be believed; null in records from before there were grades, and where there are no figures.</summary>
+    public Grade? Grade { get; init; }
 }
