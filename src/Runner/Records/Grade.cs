@@ -61,6 +61,10 @@ public sealed record Grade(IReadOnlyList<GradeFinding> Reasons, IReadOnlyList<st
     /// <summary>The worst that any reason means.</summary>
     public Verdict Verdict => Reasons.Count == 0 ? Verdict.Valid : Reasons.Any(r => IsFatal(r.Reason)) ? Verdict.Invalid : Verdict.Suspect;
 
+    /// <summary>The grade with one more finding; as it is where that reason was found already.</summary>
+    public Grade With(GradeFinding finding) =>
+        Reasons.Any(r => r.Reason == finding.Reason) ? this : this with { Reasons = [.. Reasons, finding] };
+
     /// <summary>Whether figures with this reason are no figures of the case.</summary>
     public static bool IsFatal(GradeReason reason) =>
         reason is GradeReason.ProviderFallback or GradeReason.Implausible or GradeReason.OutputMismatch or GradeReason.WrongKernel;

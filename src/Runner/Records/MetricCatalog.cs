@@ -49,6 +49,7 @@ public static class MetricCatalog
         new(MetricId.SelfArgmaxNs, "selection", "ns", Lower, "token selection from logits on the host, argmax or sampler, with their conversion from float16, per step, which gives b tokens"),
         new(MetricId.SelfAllocated, "allocated", "bytes", Lower, "managed bytes that the timing thread allocated during timed spans", IsSingle: true),
         new(MetricId.SelfGc, "collections", "count", Lower, "garbage collections of the process during timed spans", IsSingle: true),
+        new(MetricId.CpuClock, "clock", "Hz", Higher, "highest clock of the processors before and after the timed trials, the lower of the two", IsSingle: true),
         new(MetricId.KernelTime, "time", "s", Lower, "time of a trial's launches / launches, from before the first call to after the last return"),
         new(MetricId.KernelFlops, "rate", "FLOP/s", Higher, "kernel.flops of the record's kernel / kernel.time; a multiply-add is two, integer operations count too"),
         new(MetricId.KernelBandwidth, "bandwidth", "bytes/s", Higher, "kernel.bytes of the record's kernel, each operand read once and each result written once, / kernel.time"),

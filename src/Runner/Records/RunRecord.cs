@@ -81,6 +81,6 @@ public sealed record RunRecord
 
     public required IReadOnlyList<Warning> Warnings { get; init; }
 
-    /// <summary>Whether the figures may be believed; null in records from before there were grades, and where there are no figures.</summary>
+    /// <summary>Whether the figures may be believed; null in records from before there were grades, and where there are no figures, but for a kernel with wrong results.</summary>
     public Grade? Grade { get; init; }
 }

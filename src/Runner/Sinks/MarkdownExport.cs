@@ -22,7 +22,7 @@ public static class MarkdownExport
         var kernels = new List<string[]>();
         var repeats = new List<RunRecord>();
         bool models = false;
-        foreach (var r in records)
+        foreach (var r in records.Select(GradeMarks.Shown))
         {
             if (r.Anchor is not null)
             {
@@ -105,7 +105,9 @@ public static class MarkdownExport
     private static string Outcome(RunRecord r)
     {
         string status = r.Status.ToString().ToLowerInvariant();
-        return r.Reason is null ? status : $"{status}: {r.Reason}";
+        return r.Reason is not null ? $"{status}: {r.Reason}"
+            : GradeMarks.ReasonsOf(r) is null ? status
+            : $"{status}, {GradeMarks.InWords(r)}";
     }
 
     private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";

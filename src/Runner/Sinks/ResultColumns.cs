@@ -60,10 +60,12 @@ internal static class ResultColumns
 
     private static string Rate(RunRecord r, string metric)
     {
+        if (GradeMarks.Instead(r) is { } reason)
+            return reason;
         if (!r.Statistics.TryGetValue(metric, out var d))
             return NotMeasured;
         string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
-        return Quantity.Short(d.Median) + interval;
+        return Quantity.Short(d.Median) + interval + GradeMarks.Of(r);
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
         Part<IReadOnlyDictionary<string, string>>(reasons => reasons.Values.All(reason => reason is not null));
     private readonly KnownPart<IReadOnlyDictionary<string, int>> definitions = Part<IReadOnlyDictionary<string, int>>();
-    private readonly KnownPart<Grade> grade = Part<Grade>();
+    private readonly KnownPart<Grade> grade = Part<Grade>(RecordDecoder.IsKnown);
     private readonly KnownPart<AnchorRepeat> anchor = Part<AnchorRepeat>();
     private readonly KnownPart<IReadOnlyList<Warning>> warnings = Part<IReadOnlyList<Warning>>(RecordDecoder.AreKnown);
 
