@@ -33,7 +33,7 @@ public sealed record RunRecord
     /// <summary>The kernel that was run; null where it was a model, or where the case was not begun.</summary>
     public KernelFacts? Kernel { get; init; }
 
-    /// <summary>What this run's ceilings allow the kernel; null where they were not measured, and for a ceiling.</summary>
+    /// <summary>What this run's ceilings allow the kernel, or a decode step of the model; null where they were not measured, and for a ceiling.</summary>
     public Roof? Roof { get; init; }
 
     /// <summary>The library that the kernel is held against; null without one.</summary>

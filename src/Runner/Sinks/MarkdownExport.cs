@@ -9,6 +9,8 @@ public static class MarkdownExport
 {
     private static readonly string[] Shown = [MetricId.PrefillTps, MetricId.DecodeTps, MetricId.Ttft, MetricId.Itl, MetricId.MemoryPeakRss];
 
+    private static readonly string[] Costs = [MetricId.CostPrompt, MetricId.CostGenerated];
+
     private static readonly string[] ShownOfKernels =
         [MetricId.KernelTime, MetricId.KernelFlops, MetricId.KernelBandwidth, MetricId.KernelOfCeiling, MetricId.KernelOfReference];
 
@@ -16,9 +18,12 @@ public static class MarkdownExport
     /// Writes all cases, a row each, models and kernels in a table of their own, and the drift of their anchors; '-' is "not
     /// measured".
     /// </summary>
-    public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="withCosts">Whether to show what tokens cost; see <see cref="TokenCost"/>.</param>
+    public static void Write(TextWriter writer, IEnumerable<RunRecord> records, bool withCosts = false)
     {
-        Metric[] metrics = [.. Shown.Select(MetricCatalog.Get)];
+        Metric[] metrics = [.. Shown.Concat(withCosts ? Costs : []).Select(MetricCatalog.Get)];
         var kernels = new List<string[]>();
         var repeats = new List<RunRecord>();
         bool models = false;

@@ -36,6 +36,8 @@ public static class ResultTable
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
             Line(console, line);
+        if (rows.Any(r => r.Values.ContainsKey(MetricId.Mbu) || r.Values.ContainsKey(MetricId.Mfu)))
+            Line(console, "MBU: decode, of the read bandwidth measured in this run at the bytes of its step; MFU: prefill, of the highest peak of our own kernels.");
         foreach (string line in GradeMarks.Legend(rows))
             Line(console, line);
         foreach (string line in AnchorNotes.Of(given))

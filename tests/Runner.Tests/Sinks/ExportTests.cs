@@ -46,7 +46,7 @@ public sealed class ExportTests
         Assert.EndsWith("| 12 | ok, suspect: unstable |", rows[3], StringComparison.Ordinal);
         var leftOut = new List<string>();
         Assert.Equal(2, LlamaBench(leftOut, invalid, suspect).GetArrayLength());
-        Assert.Equal("synth:llama-15m:int4 prompt 128 gen 64 depth 1000: left out, it is invalid: implausible", Assert.Single(leftOut));
+        Assert.Equal("synth:llama-15m:int4 depth 1000 prompt 128 gen 64: left out, it is invalid: implausible", Assert.Single(leftOut));
     }
 
     private static string Markdown(params RunRecord[] records)
