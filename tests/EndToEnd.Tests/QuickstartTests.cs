@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using InferBench.Runner.Records;
 
 namespace InferBench.EndToEnd.Tests;
@@ -13,8 +14,8 @@ public sealed class QuickstartTests(ModelFixture models)
         var outcome = await Inferbench.Run("quickstart", "--cache-dir", models.Cache, "--out", file);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains(outcome.OutputLines, l => l.StartsWith("│ synth:llama-15m:fp32 │", StringComparison.Ordinal) && l.Contains(" 1x │", StringComparison.Ordinal));
-        Assert.Contains(outcome.OutputLines, l => l.StartsWith("│ synth:llama-15m:int4 │", StringComparison.Ordinal) && l.Contains("x / ", StringComparison.Ordinal));
+        Assert.Contains(outcome.OutputLines, l => Row("fp32").IsMatch(l) && l.Contains(" 1x │", StringComparison.Ordinal));
+        Assert.Contains(outcome.OutputLines, l => Row("int4").IsMatch(l) && l.Contains("x / ", StringComparison.Ordinal));
         Assert.Contains(file, outcome.Output, StringComparison.Ordinal);
         Assert.Equal(3, outcome.OutputLines.Count(l => l.StartsWith("  inferbench ", StringComparison.Ordinal)));
         Assert.DoesNotContain('\u001b', outcome.Output + outcome.Errors);
@@ -40,4 +41,7 @@ public sealed class QuickstartTests(ModelFixture models)
             Assert.InRange(r.Values[MetricId.Mfu], 0.001, 1.05);
         });
     }
+
+    // A table that is too wide for a terminal has what its models share above it.
+    private static Regex Row(string precision) => new($"^│ (synth:llama-15m:)?{precision} +│");
 }
