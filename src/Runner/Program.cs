@@ -58,6 +58,7 @@ internal static class Program
         SynthOptions options => SynthCommand.Run(options, cancellation),
         ModelListOptions options => ModelListCommand.Run(options),
         InspectOptions options => InspectCommand.Run(options, cancellation),
+        ExplainOptions options => ExplainCommand.Run(options),
         DoctorOptions options => DoctorCommand.Run(options),
         _ => throw new InvalidOperationException($"no command for {command.GetType()}"),
     };

@@ -36,6 +36,7 @@ public static class CommandLine
         Add(model, new ModelListCommandLine(verbose));
         Add(model, new InspectCommandLine(verbose));
         root.Subcommands.Add(model);
+        Add(root, new ExplainCommandLine(verbose));
         Add(root, new DoctorCommandLine(verbose));
 
         // No response files: a path may begin with @.

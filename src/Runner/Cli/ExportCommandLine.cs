@@ -7,7 +7,7 @@ namespace InferBench.Runner.Cli;
 internal sealed class ExportCommandLine : LeafCommandLine
 {
     private readonly Argument<string> file = new("FILE") { Description = "Results file of 'inferbench run'." };
-    private readonly Option<string?> format, outFile;
+    private readonly Option<string?> format, outFile, price;
 
     public ExportCommandLine(Option<bool> verbose)
         : base("export", "Restate a results file in another format.", verbose)
@@ -15,6 +15,7 @@ internal sealed class ExportCommandLine : LeafCommandLine
         Command.Arguments.Add(file);
         format = Text("--format", "FORMAT", "csv, md, json, or llama-bench-json: llama-bench's field names, for scripts that read them.");
         outFile = Text("--out", "FILE", "File to make or replace, whole or not at all [default: standard output].");
+        price = PricePerHour();
     }
 
     public override CommandOptions Read(ParseResult result)
@@ -27,6 +28,7 @@ internal sealed class ExportCommandLine : LeafCommandLine
             File = result.GetValue(file)!,
             Format = chosen,
             Out = result.GetValue(outFile),
+            PricePerHour = PriceOption.Read(result.GetValue(price)),
             Verbose = result.GetValue(Verbose),
         };
     }

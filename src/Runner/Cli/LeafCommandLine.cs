@@ -25,6 +25,9 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected Option<string?> CacheDirectory() =>
         Text("--cache-dir", "DIR", "Folder of models made on the spot [default: the user's cache folder].");
 
+    protected Option<string?> PricePerHour() =>
+        Text("--price-per-hour", "PRICE", "What the machine costs: shows the cost of a million prompt and a million generated tokens, in the same currency.");
+
     protected OutputArguments Output() => new(
         Text("--out", "FILE", "Results file to append to [default: a new file below results/]."),
         Quiet(),

@@ -22,13 +22,19 @@ internal sealed class ResultsListCommandLine : LeafCommandLine
 internal sealed class ResultsShowCommandLine : LeafCommandLine
 {
     private readonly Argument<string> file = new("FILE") { Description = "Results file." };
+    private readonly Option<string?> price;
 
     public ResultsShowCommandLine(Option<bool> verbose)
-        : base("show", "Show the table that 'run' prints.", verbose) => Command.Arguments.Add(file);
+        : base("show", "Show the table that 'run' prints.", verbose)
+    {
+        Command.Arguments.Add(file);
+        price = PricePerHour();
+    }
 
     public override CommandOptions Read(ParseResult result) => new ResultsShowOptions
     {
         File = result.GetValue(file)!,
+        PricePerHour = PriceOption.Read(result.GetValue(price)),
         Verbose = result.GetValue(Verbose),
     };
 }

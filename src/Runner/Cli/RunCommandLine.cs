@@ -42,12 +42,13 @@ internal sealed class RunCommandLine : LeafCommandLine
             Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
             Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
             Flag("--no-anchor", "Do not measure the cheapest case again at the start, after every tenth case and at the end, which tells whether the machine stays the same; only plans of 10 cases or more have it."),
+            Flag("--no-ceilings", "Do not measure this machine's read bandwidth and peaks before and after; MBU and MFU are then not measured. Runs with --trials, or of less than 10 s, have none."),
             Flag("--no-memory-check", "Run cases that seem to need more memory than there is."),
         ];
         var resume = Text("--resume", "ok|attempted", "Leave out the cases that --out answers: measured ones (ok, the default), or all that were attempted.");
         resume.Arity = ArgumentArity.ZeroOrOne;
         output = Output();
-        texts = [.. texts, resume, CacheDirectory()];
+        texts = [.. texts, resume, CacheDirectory(), PricePerHour()];
     }
 
     public override CommandOptions Read(ParseResult result)

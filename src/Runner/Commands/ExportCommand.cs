@@ -34,7 +34,8 @@ public static class ExportCommand
         void Write(Stream stream)
         {
             bool samples = options.Format is "json" or "llama-bench-json";
-            var records = Cancellable(ReadAhead.Of(ResultsReader.Records(options.File, bad.Tell, samples)), cancellation);
+            var records = Cancellable(ReadAhead.Of(ResultsReader.Records(options.File, bad.Tell, samples)), cancellation)
+                .Select(r => TokenCost.Add(r, options.PricePerHour));
             switch (options.Format)
             {
                 case "json":
@@ -49,7 +50,7 @@ public static class ExportCommand
                         if (options.Format == "csv")
                             CsvExport.Write(text, records);
                         else
-                            MarkdownExport.Write(text, records);
+                            MarkdownExport.Write(text, records, withCosts: options.PricePerHour is not null);
                     }
 
                     break;

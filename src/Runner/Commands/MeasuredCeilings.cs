@@ -28,10 +28,20 @@ internal sealed class MeasuredCeilings
         else if (record.Statistics.TryGetValue(MetricId.KernelBandwidth, out var bandwidth) && bandwidth.Median > 0
             && record.Values.TryGetValue(MetricId.KernelWorkingSet, out double bytes) && bytes >= 1)
         {
-            reads[(threads, (long)bytes)] = new((long)bytes, bandwidth.Median);
+            // Measured again, the higher is the ceiling.
+            var before = reads.GetValueOrDefault((threads, (long)bytes));
+            reads[(threads, (long)bytes)] = new((long)bytes, Math.Max(bandwidth.Median, before.BytesPerSecond));
             reader = record.Kernel.Name;
         }
     }
+
+    /// <summary>Read bandwidth on as many threads; null where it was not measured.</summary>
+    public BandwidthCurve? Curve(int threads) =>
+        reads.Where(r => r.Key.Threads == threads).Select(r => r.Value).ToArray() is { Length: > 0 } points ? new(points) : null;
+
+    /// <summary>The highest rate on as many threads in any of the types of arithmetic; null where none was measured.</summary>
+    public ComputePeak? Peak(IReadOnlyCollection<string> arithmetic, int threads) =>
+        Roofline.Highest(peaks.Where(p => arithmetic.Contains(p.Arithmetic) && p.Threads == threads).Select(p => p.Peak));
 
     /// <summary>What they allow a kernel; null where what would decide was not measured.</summary>
     /// <param name="record">A record with figures.</param>
@@ -41,8 +51,8 @@ internal sealed class MeasuredCeilings
         var kernel = record.Kernel!;
         int threads = record.Engine!.Threads;
         long workingSet = (long)record.Values[MetricId.KernelWorkingSet];
-        var curve = reads.Where(r => r.Key.Threads == threads).Select(r => r.Value).ToArray() is { Length: > 0 } points ? new BandwidthCurve(points) : null;
-        var roofline = new Roofline(curve, Roofline.Highest(peaks.Where(p => p.Arithmetic == kernel.Arithmetic && p.Threads == threads).Select(p => p.Peak)));
+        var curve = Curve(threads);
+        var roofline = new Roofline(curve, Peak([kernel.Arithmetic], threads));
         var attainable = roofline.Attainable(kernel.Flops, kernel.Bytes, workingSet);
         string on = FormattableString.Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run");
         missing = attainable is not null ? null

@@ -107,5 +107,26 @@ internal sealed class RecordedRun : IDisposable
             cancellation);
     }
 
+    /// <summary>Measures ceilings and keeps their records, which are no rows of the table.</summary>
+    /// <param name="group">Ceilings.</param>
+    /// <param name="groups">Who runs them.</param>
+    /// <param name="view">Shows progress.</param>
+    /// <param name="finished">Told of every record.</param>
+    /// <param name="cancellation">Ends it between trials.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; complete ones are in the file.</exception>
+    public void RunCeilings(CaseGroup group, GroupRun groups, ProgressView view, Action<RunRecord> finished, CancellationToken cancellation)
+    {
+        int done = 0;
+        PlanRun.Run(
+            new() { Groups = [group], Measurement = Plan.RunCeilings.Settings }, groups, file,
+            progress => view.Running(progress, done, group.Cases.Count),
+            record =>
+            {
+                done++;
+                finished(record);
+            },
+            cancellation);
+    }
+
     public void Dispose() => log.Dispose();
 }

@@ -21,7 +21,7 @@ public static class ResultsCommands
     public static int Show(ResultsShowOptions options)
     {
         var bad = new BadLines();
-        RunRecord[] records = [.. ResultsReader.Records(options.File, bad.Tell)];
+        RunRecord[] records = [.. ResultsReader.Records(options.File, bad.Tell).Select(r => TokenCost.Add(r, options.PricePerHour))];
         if (records.Length == 0 && bad.Count == 0)
             throw new BadInputException($"{options.File}: found no records, allowed is a results file with some; name another");
         if (records.Length > 0)

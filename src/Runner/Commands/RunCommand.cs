@@ -33,9 +33,12 @@ public static class RunCommand
                 if (anchor is not null)
                     plan = AnchorPlacement.Place(plan, anchor);
                 var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
-                run.Run(plan, options.MemoryCheck ? new CheckedGroups(groups).Run : groups, view, cancellation);
+                var limits = new MeasuredLimits(options, requested, plan, run, environment, view, cancellation);
+                limits.Measure(inMemory: true);
+                run.Run(plan, limits.Standing.Around(options.MemoryCheck ? new CheckedGroups(groups).Run : groups), view, cancellation);
+                limits.Measure(inMemory: false);
             },
-            records => ResultTable.Write(Terminal.Output(), records));
+            records => ResultTable.Write(Terminal.Output(), records.Select(r => TokenCost.Add(r, options.PricePerHour))));
         return run.ExitCode;
     }
 

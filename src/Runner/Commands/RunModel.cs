@@ -56,10 +56,11 @@ internal sealed record RunModel(ModelReference Reference, string Name, string? F
     }
 
     /// <summary>Works out what it stores; a synthetic model need not be made for it.</summary>
+    /// <param name="depths">Tokens in the cache of the decode steps to work out.</param>
     /// <exception cref="BadInputException">The folder cannot be used.</exception>
-    public ModelInspection Inspect() => Reference.Recipe is { } recipe
-        ? ModelInspector.Inspect(recipe, [])
-        : ModelInspector.Inspect(ModelFolder.Open(Reference.Path!, File, Precision), []);
+    public ModelInspection Inspect(params int[] depths) => Reference.Recipe is { } recipe
+        ? ModelInspector.Inspect(recipe, depths)
+        : ModelInspector.Inspect(ModelFolder.Open(Reference.Path!, File, Precision), depths);
 
     // int8 asked of a folder may be int8-dynamic: the name says what is there. The makers' own names are one for each file.
     private string Shown(string? found) => Precision is null or "q8" or "quantized" or "uint8" || found is null

@@ -27,6 +27,7 @@ public static class PlanRun
         Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
         var repeats = new List<RunRecord>();
+        var clocks = new List<double>();
         foreach (var group in plan.Groups)
             run(group, progress, Keep, cancellation);
 
@@ -37,6 +38,9 @@ public static class PlanRun
                 repeats.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
             foreach (var drift in AnchorDrift.Of(repeats))
                 record = drift.Mark(record);
+            if (ClockDrop.Clock(record) is { } clock)
+                clocks.Add(clock);
+            record = ClockDrop.Mark(record, ClockDrop.Median(clocks));
             file.Append(record);
             finished(record);
         }

@@ -7,7 +7,7 @@ namespace InferBench.Runner.Measurement;
 public sealed class StoppingRule(MeasurementSettings settings)
 {
     /// <summary>Fewest trials from which a case may count as converged.</summary>
-    public const int FewestTrials = 5;
+    public const int FewestTrials = GradeThresholds.FewestTrials;
 
     // Checks of the interval are spaced geometrically, so that their cost stays a constant share of the trials'.
     private const double Spacing = 1.2;

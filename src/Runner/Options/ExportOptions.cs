@@ -12,6 +12,9 @@ public sealed record ExportOptions : CommandOptions
     /// <summary>One of <see cref="Formats"/>.</summary>
     public required string Format { get; init; }
 
+    /// <summary>What the machine costs, in any currency; null where costs are not asked for.</summary>
+    public double? PricePerHour { get; init; }
+
     /// <summary>The file to make; null writes to standard output.</summary>
     public string? Out { get; init; }
 }

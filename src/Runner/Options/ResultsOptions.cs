@@ -14,6 +14,9 @@ public sealed record ResultsShowOptions : CommandOptions
 {
     /// <summary>The results file.</summary>
     public required string File { get; init; }
+
+    /// <summary>What the machine costs, in any currency; null where costs are not asked for.</summary>
+    public double? PricePerHour { get; init; }
 }
 
 /// <summary>Puts the records of several files into a new one.</summary>

@@ -62,6 +62,8 @@ public sealed class RunArguments
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
             Anchor = !given.ContainsKey("--no-anchor") && Text("--anchor") != "false",
+            Ceilings = !given.ContainsKey("--no-ceilings"),
+            PricePerHour = PriceOption.Read(read, given.GetValueOrDefault(PriceOption.Flag)),
             Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
             CacheDirectory = Text("--cache-dir"),
             List = given.ContainsKey("--list"),

@@ -59,6 +59,12 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Measure one case again and again through the run, to tell whether the machine stays the same.</summary>
     public bool Anchor { get; init; } = true;
 
+    /// <summary>Measure this machine's limits before and after.</summary>
+    public bool Ceilings { get; init; } = true;
+
+    /// <summary>What the machine costs, in any currency; null where costs are not asked for.</summary>
+    public double? PricePerHour { get; init; }
+
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 

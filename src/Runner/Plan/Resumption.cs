@@ -27,7 +27,9 @@ public static class Resumption
         {
             if (!planned.TryGetValue(record.CaseId, out var match))
             {
-                others.TryAdd(record.CaseId, record.Case);
+                // Ceilings stand for the run that measured them; the rest has its own.
+                if (record.Case.Kernel?.Contains(".ceiling.", StringComparison.Ordinal) != true)
+                    others.TryAdd(record.CaseId, record.Case);
                 continue;
             }
 

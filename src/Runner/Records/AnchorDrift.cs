@@ -6,7 +6,7 @@ namespace InferBench.Runner.Records;
 public sealed class AnchorDrift
 {
     /// <summary>Most that a repeat may differ from the first; cases measured beside one that differs more get a warning.</summary>
-    public const double Most = 0.05;
+    public const double Most = GradeThresholds.MostDrift;
 
     private static readonly string[] Compared = [MetricId.DecodeTps, MetricId.PrefillTps];
 
@@ -58,9 +58,11 @@ public sealed class AnchorDrift
             || Beside(record).Select(s => s.Found).MaxBy(s => Math.Abs(s.Ratio)) is not { } moved || Math.Abs(moved.Ratio) <= Most)
             return record;
         string what = record.Anchor is null ? "measured beside a repeat of the anchor that" : "this repeat of the anchor";
+        string detail = Invariant($"{what} had moved by {100 * moved.Ratio:+0.0;-0.0}% from the first ({MetricCatalog.Get(moved.Metric).Title})");
         return record with
         {
-            Warnings = [.. record.Warnings, new(WarningCode.OrderDrift, Invariant($"{what} had moved by {100 * moved.Ratio:+0.0;-0.0}% from the first ({MetricCatalog.Get(moved.Metric).Title})"))],
+            Warnings = [.. record.Warnings, new(WarningCode.OrderDrift, detail)],
+            Grade = record.Grade?.With(new(GradeReason.OrderDrift, detail)),
         };
     }
 

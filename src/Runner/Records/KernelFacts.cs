@@ -28,7 +28,7 @@ public sealed record KernelFacts
     public required long Bytes { get; init; }
 }
 
-/// <summary>What the ceilings of a run allow one kernel.</summary>
+/// <summary>What the ceilings of a run allow one kernel, or a decode step of a model.</summary>
 public sealed record Roof
 {
     /// <summary>Highest rate of this arithmetic on these threads, FLOP/s; null where the kernel computes nothing.</summary>

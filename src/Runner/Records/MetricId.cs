@@ -20,6 +20,12 @@ public static class MetricId
     public const string SelfArgmaxNs = "self.argmax_ns";
     public const string SelfAllocated = "self.allocated";
     public const string SelfGc = "self.gc";
+    public const string Mbu = "mbu";
+    public const string MbuMemory = "mbu.dram";
+    public const string Mfu = "mfu";
+    public const string CostPrompt = "cost.prompt";
+    public const string CostGenerated = "cost.generated";
+    public const string CpuClock = "cpu.clock";
     public const string KernelTime = "kernel.time";
     public const string KernelFlops = "kernel.flops";
     public const string KernelBandwidth = "kernel.bandwidth";

@@ -16,6 +16,8 @@ public sealed partial class RecordJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<CaseStatus>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<WarningCode>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Verdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<GradeReason>(JsonNamingPolicy.SnakeCaseLower),
         },
     });
 }

@@ -33,7 +33,7 @@ public sealed record RunRecord
     /// <summary>The kernel that was run; null where it was a model, or where the case was not begun.</summary>
     public KernelFacts? Kernel { get; init; }
 
-    /// <summary>What this run's ceilings allow the kernel; null where they were not measured, and for a ceiling.</summary>
+    /// <summary>What this run's ceilings allow the kernel, or a decode step of the model; null where they were not measured, and for a ceiling.</summary>
     public Roof? Roof { get; init; }
 
     /// <summary>The library that the kernel is held against; null without one.</summary>
@@ -80,4 +80,7 @@ public sealed record RunRecord
     public required DateTimeOffset Started { get; init; }
 
     public required IReadOnlyList<Warning> Warnings { get; init; }
+
+    /// <summary>Whether the figures may be believed; null in records from before there were grades, and where there are no figures, but for a kernel with wrong results.</summary>
+    public Grade? Grade { get; init; }
 }

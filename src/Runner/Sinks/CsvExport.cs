@@ -9,13 +9,13 @@ public static class CsvExport
 {
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
 
-    /// <summary>Writes all records; an empty cell is "not measured".</summary>
+    /// <summary>Writes all records; an empty cell is "not measured"; invalid records have no speeds.</summary>
     public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
     {
         writer.Write(string.Join(',', ExportColumns.All.Select(c => Quoted(c.Name))) + "\r\n");
         // Longer than any number in its shortest form that reads back the same.
         Span<char> digits = stackalloc char[32];
-        foreach (var record in records)
+        foreach (var record in records.Select(GradeMarks.Shown))
         {
             bool any = false;
             foreach (var column in ExportColumns.All)

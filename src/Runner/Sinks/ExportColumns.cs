@@ -54,6 +54,9 @@ internal static class ExportColumns
         Text("token_hash", r => r.TokenHash),
         Text("warnings", r => r.Warnings.Count == 0 ? null : string.Join("; ", r.Warnings.Select(w => w.Detail))),
         Number("anchor", r => r.Anchor?.Number),
+        Text("grade", GradeMarks.VerdictOf),
+        Text("grade_reasons", GradeMarks.ReasonsOf),
+        Text("not_observed", r => r.Grade is { NotObserved.Count: > 0 } grade ? string.Join(", ", grade.NotObserved) : null),
     ];
 
     // The direction stands with the unit: a spreadsheet has no other place for it.

@@ -12,7 +12,7 @@ public static class KernelTable
     /// <summary>Writes the tables and, below them, what the signs mean and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
     {
-        RunRecord[] given = [.. records];
+        RunRecord[] given = [.. ClockDrop.Mark([.. records]).Select(GradeMarks.Shown)];
         foreach (var ladder in KernelRows.ByLadder(given))
             WriteLadder(console, ladder.Key, [.. ladder]);
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured, or says nothing of that kernel.");
@@ -20,6 +20,8 @@ public static class KernelTable
             Line(console, "Of ceiling: of what this run's peak and read bandwidth, at the kernel's working set and threads, allow; limit: the one that binds.");
         if (given.Any(r => r.Reference is not null))
             Line(console, "Of library: of the speed of the fastest library at the same shape and threads in this run.");
+        foreach (string line in GradeMarks.Legend(given))
+            Line(console, line);
         foreach (string note in ResultNotes.Of(given))
             Line(console, note);
     }
@@ -77,9 +79,11 @@ public static class KernelTable
 
     private static string Time(RunRecord r)
     {
+        if (GradeMarks.Instead(r) is { } reason)
+            return reason;
         if (!r.Statistics.TryGetValue(MetricId.KernelTime, out var d))
             return r.Status == CaseStatus.Ok ? NotMeasured : r.Status.ToString().ToLowerInvariant();
-        return Quantity.Span(d.Median) + (d.MedianInterval is { } i ? " ±" + Short(i.RelativeHalfWidth(d.Median)) : "");
+        return Quantity.Span(d.Median) + (d.MedianInterval is { } i ? " ±" + Short(i.RelativeHalfWidth(d.Median)) : "") + GradeMarks.Of(r);
     }
 
     // A decimal more of a wide interval would cost a column of the screen.

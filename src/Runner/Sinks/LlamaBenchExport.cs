@@ -47,6 +47,7 @@ public static class LlamaBenchExport
 
     private static string? Reason(RunRecord r) =>
         r.Status != CaseStatus.Ok ? $"it is {r.Status.ToString().ToLowerInvariant()}"
+        : r.Grade?.Verdict == Verdict.Invalid ? $"it is {GradeMarks.InWords(r)}"
         : r.Anchor is { } repeat ? string.Create(CultureInfo.InvariantCulture, $"it is repeat {repeat.Number} of the anchor")
         : r.Model is null || r.Engine is null ? "it names no model or engine"
         : r.Case.Batch != 1 ? "llama-bench runs one sequence"

@@ -9,6 +9,8 @@ public static class MarkdownExport
 {
     private static readonly string[] Shown = [MetricId.PrefillTps, MetricId.DecodeTps, MetricId.Ttft, MetricId.Itl, MetricId.MemoryPeakRss];
 
+    private static readonly string[] Costs = [MetricId.CostPrompt, MetricId.CostGenerated];
+
     private static readonly string[] ShownOfKernels =
         [MetricId.KernelTime, MetricId.KernelFlops, MetricId.KernelBandwidth, MetricId.KernelOfCeiling, MetricId.KernelOfReference];
 
@@ -16,13 +18,16 @@ public static class MarkdownExport
     /// Writes all cases, a row each, models and kernels in a table of their own, and the drift of their anchors; '-' is "not
     /// measured".
     /// </summary>
-    public static void Write(TextWriter writer, IEnumerable<RunRecord> records)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="withCosts">Whether to show what tokens cost; see <see cref="TokenCost"/>.</param>
+    public static void Write(TextWriter writer, IEnumerable<RunRecord> records, bool withCosts = false)
     {
-        Metric[] metrics = [.. Shown.Select(MetricCatalog.Get)];
+        Metric[] metrics = [.. Shown.Concat(withCosts ? Costs : []).Select(MetricCatalog.Get)];
         var kernels = new List<string[]>();
         var repeats = new List<RunRecord>();
         bool models = false;
-        foreach (var r in records)
+        foreach (var r in records.Select(GradeMarks.Shown))
         {
             if (r.Anchor is not null)
             {
@@ -105,7 +110,9 @@ public static class MarkdownExport
     private static string Outcome(RunRecord r)
     {
         string status = r.Status.ToString().ToLowerInvariant();
-        return r.Reason is null ? status : $"{status}: {r.Reason}";
+        return r.Reason is not null ? $"{status}: {r.Reason}"
+            : GradeMarks.ReasonsOf(r) is null ? status
+            : $"{status}, {GradeMarks.InWords(r)}";
     }
 
     private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";

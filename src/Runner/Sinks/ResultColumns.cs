@@ -48,6 +48,10 @@ internal static class ResultColumns
         yield return Figure("ITL p50 / p95\nms", r => r.Statistics.TryGetValue(MetricId.Itl, out var itl)
             ? $"{Quantity.Milliseconds(itl.Median)} / {Quantity.Milliseconds(itl.P95)}"
             : NotMeasured);
+        if (rows.Any(r => r.Values.ContainsKey(MetricId.Mbu) || r.Values.ContainsKey(MetricId.Mfu)))
+            yield return Figure("MBU / MFU", r => Pair(r, MetricId.Mbu, MetricId.Mfu, ratio => (100 * ratio).ToString("N0", CultureInfo.InvariantCulture) + "%"));
+        if (rows.Any(r => r.Values.ContainsKey(MetricId.CostPrompt) || r.Values.ContainsKey(MetricId.CostGenerated)))
+            yield return Figure("cost / Mtok\nprompt / gen", r => Pair(r, MetricId.CostPrompt, MetricId.CostGenerated, cost => cost.ToString("G3", CultureInfo.InvariantCulture)));
         yield return Figure("peak\nmemory", r => r.Values.TryGetValue(MetricId.MemoryPeakRss, out double bytes) ? Quantity.Bytes(bytes) : NotMeasured);
         yield return Figure("trials", r => r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Status.ToString().ToLowerInvariant());
 
@@ -60,10 +64,19 @@ internal static class ResultColumns
 
     private static string Rate(RunRecord r, string metric)
     {
+        if (GradeMarks.Instead(r) is { } reason)
+            return reason;
         if (!r.Statistics.TryGetValue(metric, out var d))
             return NotMeasured;
         string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
-        return Quantity.Short(d.Median) + interval;
+        return Quantity.Short(d.Median) + interval + GradeMarks.Of(r);
+    }
+
+    private static string Pair(RunRecord r, string first, string second, Func<double, string> text)
+    {
+        return r.Values.ContainsKey(first) || r.Values.ContainsKey(second) ? $"{One(first)} / {One(second)}" : NotMeasured;
+
+        string One(string id) => r.Values.TryGetValue(id, out double value) ? text(value) : NotMeasured;
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

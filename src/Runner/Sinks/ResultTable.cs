@@ -12,13 +12,14 @@ public static class ResultTable
     /// <summary>Writes a row for each case and, below, what the signs mean, the drift of the anchor, and every warning with its advice.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
     {
-        RunRecord[] given = [.. AnchorDrift.Mark([.. records])];
+        RunRecord[] given = [.. ClockDrop.Mark(AnchorDrift.Mark([.. records]))];
         var variants = new Variants(given);
         RunRecord[] rows =
         [
             .. given.Where(r => r.Anchor is null).OrderBy(variants.NameOf, StringComparer.Ordinal)
                 .ThenBy(r => r.Case.Batch).ThenBy(r => r.Case.Depth).ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate)
-                .ThenBy(r => r.Case.Threads).ThenBy(r => r.Case.Options?.ToString(), StringComparer.Ordinal).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal),
+                .ThenBy(r => r.Case.Threads).ThenBy(r => r.Case.Options?.ToString(), StringComparer.Ordinal).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal)
+                .Select(GradeMarks.Shown),
         ];
         var speedUps = new SpeedUps(rows, variants);
         var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps));
@@ -34,6 +35,10 @@ public static class ResultTable
 
         Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
+            Line(console, line);
+        if (rows.Any(r => r.Values.ContainsKey(MetricId.Mbu) || r.Values.ContainsKey(MetricId.Mfu)))
+            Line(console, "MBU: decode, of the read bandwidth measured in this run at the bytes of its step; MFU: prefill, of the highest peak of our own kernels.");
+        foreach (string line in GradeMarks.Legend(rows))
             Line(console, line);
         foreach (string line in AnchorNotes.Of(given))
             Line(console, line);

@@ -25,6 +25,7 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
         Part<IReadOnlyDictionary<string, string>>(reasons => reasons.Values.All(reason => reason is not null));
     private readonly KnownPart<IReadOnlyDictionary<string, int>> definitions = Part<IReadOnlyDictionary<string, int>>();
+    private readonly KnownPart<Grade> grade = Part<Grade>(RecordDecoder.IsKnown);
     private readonly KnownPart<AnchorRepeat> anchor = Part<AnchorRepeat>();
     private readonly KnownPart<IReadOnlyList<Warning>> warnings = Part<IReadOnlyList<Warning>>(RecordDecoder.AreKnown);
 
@@ -56,6 +57,7 @@ internal sealed class PlainRecordDecoder
             || ValuesText.TryRead(json[parts[RecordPart.Values]]) is not { } values
             || notMeasured.Of(json[parts[RecordPart.NotMeasured]]) is not { } reasons
             || definitions.Of(json[parts[RecordPart.Definitions]]) is not { } versions
+            || !Optional(grade, json, parts, RecordPart.Grade, out var graded)
             || !Optional(anchor, json, parts, RecordPart.Anchor, out var repeat)
             || warnings.Of(json[parts[RecordPart.Warnings]]) is not { } told)
         {
@@ -90,6 +92,7 @@ internal sealed class PlainRecordDecoder
             Anchor = repeat,
             Started = head.Started,
             Warnings = told,
+            Grade = graded,
         };
     }
 

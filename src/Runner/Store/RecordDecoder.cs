@@ -39,6 +39,10 @@ internal static class RecordDecoder
     /// <summary>Whether all warnings are of the closed set.</summary>
     public static bool AreKnown(IReadOnlyList<Warning> warnings) => warnings.All(w => w is not null && Enum.IsDefined(w.Code));
 
+    /// <summary>Whether all reasons of a grade are of the closed set.</summary>
+    public static bool IsKnown(Grade grade) =>
+        grade.Reasons.All(r => r is { Detail: not null } && Enum.IsDefined(r.Reason)) && grade.NotObserved.All(what => what is not null);
+
     private static RunRecord DecodeWithout(ReadOnlySpan<byte> json, Range samples)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(json.Length + 2);
@@ -85,6 +89,7 @@ internal static class RecordDecoder
         foreach (var (id, reason) in record.NotMeasured)
             Require(reason is not null, $"not_measured.{id}", "a reason");
         Require(AreKnown(record.Warnings), "warnings", "known warnings");
+        Require(record.Grade is null || IsKnown(record.Grade), "grade", "known reasons");
         Require(Enum.IsDefined(record.Status), "status", "ok, failed or skipped");
         // Members that are absent are null here, whatever their initial value.
         Require(record.Environment.Cpu.Flags?.All(f => f is not null) == true, "environment.cpu.flags", "texts");

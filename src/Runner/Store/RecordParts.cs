@@ -32,6 +32,7 @@ internal enum RecordPart
     Anchor,
     Started,
     Warnings,
+    Grade,
 }
 
 /// <summary>Where the members of one record lie in its text.</summary>

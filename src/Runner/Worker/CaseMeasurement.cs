@@ -1,3 +1,4 @@
+using InferBench.Runner.Devices;
 using InferBench.Runner.Measurement;
 using InferBench.Runner.Records;
 
@@ -35,6 +36,9 @@ public sealed record CaseMeasurement
 
     /// <summary>Garbage collections during timed trials.</summary>
     public required int Collections { get; init; }
+
+    /// <summary>What the machine did during the timed trials; null where it was not asked.</summary>
+    public MachineChange? Machine { get; init; }
 
     /// <summary>Hash of the tokens of the first timed trial; null for work that produces none.</summary>
     public string? TokenHash { get; init; }

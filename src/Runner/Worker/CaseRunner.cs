@@ -1,3 +1,4 @@
+using InferBench.Runner.Devices;
 using InferBench.Runner.Measurement;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -11,17 +12,19 @@ public sealed class CaseRunner
     private readonly MeasurementSettings settings;
     private readonly TimeProvider time;
     private readonly Action<TrialProgress>? progress;
+    private readonly Func<MachineCounters>? counters;
     private readonly CancellationToken cancellation;
     private readonly long started;
 
     private CaseRunner(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress,
-        CancellationToken cancellation)
+        Func<MachineCounters>? counters, CancellationToken cancellation)
     {
         this.workload = workload;
         this.settings = settings;
         this.time = time;
         this.progress = progress;
+        this.counters = counters;
         this.cancellation = cancellation;
         started = time.GetTimestamp();
     }
@@ -31,13 +34,14 @@ public sealed class CaseRunner
     /// <param name="settings">How long to measure.</param>
     /// <param name="time">The clock of the workload.</param>
     /// <param name="progress">Told after each trial, never inside one.</param>
+    /// <param name="counters">Reads what the machine counts, before the first timed trial and after the last; null where it is not asked.</param>
     /// <param name="cancellation">Looked at between trials only.</param>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     public static CaseMeasurement Run(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress = null,
-        CancellationToken cancellation = default)
+        Func<MachineCounters>? counters = null, CancellationToken cancellation = default)
     {
-        var runner = new CaseRunner(workload, settings, time, progress, cancellation);
+        var runner = new CaseRunner(workload, settings, time, progress, counters, cancellation);
         var (warmUpTrials, settled) = runner.WarmUp();
         return runner.Measure(warmUpTrials, settled);
     }
@@ -70,6 +74,8 @@ public sealed class CaseRunner
         var trials = 0;
         string? tokenHash = null;
         StopReason? stop = null;
+        var before = counters?.Invoke();
+        var began = time.GetTimestamp();
         while (stop is null)
         {
             measured += RunTrial(samples, cost);
@@ -80,8 +86,10 @@ public sealed class CaseRunner
             progress?.Invoke(new TrialProgress(CasePhase.Measure, trials, elapsed));
         }
 
+        var took = time.GetElapsedTime(began);
         return new CaseMeasurement
         {
+            Machine = before is not null ? new(before, counters!(), took) : null,
             Settings = settings,
             Watched = workload.Watched,
             Samples = samples,

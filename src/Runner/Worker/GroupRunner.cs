@@ -72,6 +72,7 @@ public sealed class GroupRunner(
         var measurement = CaseRunner.Run(
             workload, settings, time,
             trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
+            MachineProbe.OfThisMachine(environment).Read,
             cancellation);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
@@ -89,6 +90,7 @@ public sealed class GroupRunner(
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             TokenHash = summary.TokenHash,
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
+            Grade = summary.Grade,
         };
     }
 

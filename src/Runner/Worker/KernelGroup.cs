@@ -41,6 +41,10 @@ internal sealed class KernelGroup(string runId, EnvironmentInfo environment, Mea
         {
             return blank with { Status = CaseStatus.Skipped, Reason = e.Message.ReplaceLineEndings(" ") };
         }
+        catch (WrongResultException e)
+        {
+            return blank with { Status = CaseStatus.Failed, Reason = e.Message, Grade = new([new(GradeReason.WrongKernel, e.Message)], []) };
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return blank with { Status = CaseStatus.Failed, Reason = e.Message.ReplaceLineEndings(" ") };
@@ -51,7 +55,8 @@ internal sealed class KernelGroup(string runId, EnvironmentInfo environment, Mea
     {
         using var workload = kernel.Start(InputSeed.Of(runId, blank.Case.Seed), time);
         var measurement = CaseRunner.Run(
-            workload, settings, time, trial => progress(new(blank.Case, trial.Phase, trial.Trials)), cancellation);
+            workload, settings, time, trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
+            MachineProbe.OfThisMachine(environment).Read, cancellation);
         var summary = MeasurementSummary.Of(measurement, kernel.Facts, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values)
         {
@@ -69,6 +74,7 @@ internal sealed class KernelGroup(string runId, EnvironmentInfo environment, Mea
             NotMeasured = summary.NotMeasured,
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             Warnings = summary.Warnings,
+            Grade = summary.Grade,
         };
     }
 

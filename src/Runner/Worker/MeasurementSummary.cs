@@ -24,6 +24,8 @@ public sealed record MeasurementSummary
 
     public required IReadOnlyList<Warning> Warnings { get; init; }
 
+    public required Grade Grade { get; init; }
+
     /// <summary>Computes statistics in the catalogue's units, and says what is doubtful about them.</summary>
     /// <param name="measurement">What was measured.</param>
     /// <param name="spec">The case it was measured for.</param>
@@ -62,6 +64,7 @@ public sealed record MeasurementSummary
             NotMeasured = absent,
             TokenHash = measurement.TokenHash,
             Warnings = [.. MeasurementWarnings.Of(measurement, statistics, debugBuild)],
+            Grade = CaseGrade.Of(measurement, statistics, debugBuild),
         };
     }
 
@@ -106,11 +109,17 @@ public sealed record MeasurementSummary
         return described with { MedianInterval = new(Math.Min(one, other), Math.Max(one, other)) };
     }
 
-    private static Dictionary<string, double> SingleValues(CaseMeasurement measurement) => new()
+    private static Dictionary<string, double> SingleValues(CaseMeasurement measurement)
     {
-        [MetricId.SelfAllocated] = measurement.Allocated,
-        [MetricId.SelfGc] = measurement.Collections,
-    };
+        var values = new Dictionary<string, double>
+        {
+            [MetricId.SelfAllocated] = measurement.Allocated,
+            [MetricId.SelfGc] = measurement.Collections,
+        };
+        if (measurement.Machine?.ClockHertz is { } clock)
+            values.Add(MetricId.CpuClock, clock);
+        return values;
+    }
 
     private static Dictionary<string, string> Absent(CaseSpec spec)
     {

@@ -29,7 +29,7 @@ public sealed class KernelWorkload : IWorkload
     /// <param name="kernel">The caller's; stays open.</param>
     /// <param name="seed">Of the inputs.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InvalidDataException">The results are wrong; nothing was timed.</exception>
+    /// <exception cref="WrongResultException">The results are wrong; nothing was timed.</exception>
     public static KernelWorkload Start(KernelInstance kernel, ulong seed, TimeProvider time)
     {
         kernel.Fill(seed);
@@ -40,7 +40,7 @@ public sealed class KernelWorkload : IWorkload
         if (!(error <= 1))
         {
             string found = double.IsFinite(error) ? Invariant($"off from float64 by {error:G3} times what is allowed") : "no number or infinite";
-            throw new InvalidDataException(Invariant($"wrong result, so it was not timed: {found} (inputs of seed {seed})"));
+            throw new WrongResultException(Invariant($"wrong result, so it was not timed: {found} (inputs of seed {seed})"));
         }
 
         var workload = new KernelWorkload(kernel, time, error);

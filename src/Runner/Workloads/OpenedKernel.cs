@@ -29,7 +29,7 @@ public sealed class OpenedKernel : IDisposable
     /// <summary>Launches of it. They end before this does.</summary>
     /// <param name="seed">Of the inputs.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InvalidDataException">The results are wrong; nothing was timed.</exception>
+    /// <exception cref="WrongResultException">The results are wrong; nothing was timed.</exception>
     public KernelWorkload Start(ulong seed, TimeProvider time) => KernelWorkload.Start(instance, seed, time);
 
     /// <summary>Lays out a case's operands.</summary>

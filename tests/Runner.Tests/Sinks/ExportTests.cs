@@ -31,6 +31,24 @@ public sealed class ExportTests
         return text.ToString();
     }
 
+    [Fact]
+    public void Invalid_records_have_a_reason_and_no_speed()
+    {
+        var grade = new Grade([new(GradeReason.Implausible, "too fast")], ["clock"]);
+        RunRecord invalid = Measured with { Grade = grade }, suspect = Measured with { Grade = new([new(GradeReason.Unstable, "wide")], []) };
+        string[][] csv = [.. Csv(invalid, suspect).Split("\r\n").Select(line => line.Split(','))];
+        int Column(string name) => Array.FindIndex(csv[0], heading => heading.Trim('"').StartsWith(name, StringComparison.Ordinal));
+
+        Assert.Equal(("invalid", "implausible", "clock"), (csv[1][Column("grade")], csv[1][Column("grade_reasons")], csv[1][Column("not_observed")]));
+        Assert.Equal(("suspect", "unstable", ""), (csv[2][Column("grade")], csv[2][Column("grade_reasons")], csv[2][Column("not_observed")]));
+        string[] rows = Markdown(invalid, suspect).Split('\n');
+        Assert.EndsWith("| - | - | - | - | 157286400 | 12 | ok, invalid: implausible |", rows[2], StringComparison.Ordinal);
+        Assert.EndsWith("| 12 | ok, suspect: unstable |", rows[3], StringComparison.Ordinal);
+        var leftOut = new List<string>();
+        Assert.Equal(2, LlamaBench(leftOut, invalid, suspect).GetArrayLength());
+        Assert.Equal("synth:llama-15m:int4 depth 1000 prompt 128 gen 64: left out, it is invalid: implausible", Assert.Single(leftOut));
+    }
+
     private static string Markdown(params RunRecord[] records)
     {
         var text = new StringWriter();

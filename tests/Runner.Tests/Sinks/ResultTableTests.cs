@@ -30,6 +30,40 @@ public sealed class ResultTableTests
         Print(TestRecords.Skipped(), TestRecords.Ok()));
 
     [Fact]
+    public void Suspect_rows_have_a_sign_and_invalid_ones_their_reason_in_place_of_a_speed()
+    {
+        var suspect = TestRecords.Ok() with { Grade = new([new(GradeReason.ForeignLoad, "other processes used 60 % of one core")], ["clock"]) };
+        var invalid = TestRecords.Ok() with
+        {
+            Case = TestRecords.Ok().Case with { Prompt = 256 },
+            Grade = new([new(GradeReason.TooFewSamples, "trials measured: 3"), new(GradeReason.Implausible, "decode at 140 %")], []),
+            Warnings = [new(WarningCode.TooFewSamples, "trials measured: 3")],
+        };
+
+        Assert.Equal(
+            """
+            ╭──────────────────────┬──────────┬─────────┬────────────────┬───────────────┬──────┬───────────────┬─────────┬────────╮
+            │ model                │   prompt │ threads │        prefill │        decode │ TTFT │ ITL p50 / p95 │    peak │ trials │
+            │                      │    + gen │         │          tok/s │         tok/s │   ms │            ms │  memory │        │
+            ├──────────────────────┼──────────┼─────────┼────────────────┼───────────────┼──────┼───────────────┼─────────┼────────┤
+            │ synth:llama-15m:int4 │ 128 + 64 │       2 │ 12,346 ±1.0% ? │ 1,234 ±2.0% ? │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │
+            │ synth:llama-15m:int4 │ 256 + 64 │       2 │    implausible │   implausible │    - │             - │ 150 MiB │     12 │
+            ╰──────────────────────┴──────────┴─────────┴────────────────┴───────────────┴──────┴───────────────┴─────────┴────────╯
+            Medians; ± is half the 95 % interval of the median. '-' is not measured.
+            '?' is a suspect figure: foreign-load; 'inferbench explain grades' says what that means.
+            Invalid, so without a speed: too-few-samples, implausible.
+            Not observed on this machine, or not in every case: clock.
+            synth:llama-15m:int4, prompt 128, gen 64:
+              foreign-load: other processes used 60 % of one core; end other work on this machine; 'top' shows what it is
+            synth:llama-15m:int4, prompt 256, gen 64:
+              implausible: decode at 140 %; run it again; where it stays, please report it: the figure or the ceiling is wrong
+              trials measured: 3; 'inferbench run' takes more with --max-time or --trials; five are the least
+
+            """,
+            Print(invalid, suspect));
+    }
+
+    [Fact]
     public void Repeats_of_the_anchor_are_a_line_and_no_rows() => Assert.EndsWith(
         """
         │ synth:llama-15m:int4 │ 128 + 64 │       2 │ 12,346 ±1.0% │ 1,234 ±2.0% │ 10.4 │   0.81 / 1.21 │ 150 MiB │     12 │

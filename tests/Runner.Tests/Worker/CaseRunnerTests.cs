@@ -100,7 +100,7 @@ public sealed class CaseRunnerTests
         }
 
         Assert.Throws<OperationCanceledException>(
-            () => CaseRunner.Run(Open(session), Unhurried, time, CancelAt, cancellation.Token));
+            () => CaseRunner.Run(Open(session), Unhurried, time, CancelAt, cancellation: cancellation.Token));
         Assert.Equal(trialsRun * Generate, session.Runs);
     }
 
@@ -116,7 +116,7 @@ public sealed class CaseRunnerTests
 
     private CaseMeasurement Run(
         ScriptedSession session, MeasurementSettings settings, Action<TrialProgress>? progress = null) =>
-        CaseRunner.Run(Open(session), settings, time, progress, TestContext.Current.CancellationToken);
+        CaseRunner.Run(Open(session), settings, time, progress, cancellation: TestContext.Current.CancellationToken);
 
     private GenerationWorkload Open(ScriptedSession session) => new(
         session,

@@ -29,7 +29,7 @@ public sealed class KernelWorkloadTests
     {
         using var kernel = new ScriptedKernel(time, 1_000, error);
 
-        var e = Assert.Throws<InvalidDataException>(() => KernelWorkload.Start(kernel, seed: 7, time));
+        var e = Assert.Throws<WrongResultException>(() => KernelWorkload.Start(kernel, seed: 7, time));
 
         Assert.Equal($"wrong result, so it was not timed: {found} (inputs of seed 7)", e.Message);
         Assert.Equal(1, kernel.Launches);

@@ -1,0 +1,137 @@
+using InferBench.Runner.Harness;
+using InferBench.Runner.Models;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+using InferBench.Runner.Statistics;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>
+/// Writes into each model's record, before it is kept, how it stands to the ceilings measured so far. A record that exceeds one is
+/// invalid only if it exceeds it when the ceiling has been measured again.
+/// </summary>
+/// <param name="whyNone">Why the run has no ceilings; null where it has.</param>
+/// <param name="inspect">What is known of a model by its name in cases; null where it cannot be told.</param>
+/// <param name="again">Measures a ceiling; null where that gave no figure.</param>
+internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspection?> inspect, Func<CaseSpec, RunRecord?> again)
+{
+    private const string Read = "ceiling.read", MultiplyAdd = "ceiling.fma", Dot = "ceiling.dot";
+
+    private static readonly string[] Metrics = [MetricId.Mbu, MetricId.MbuMemory, MetricId.Mfu];
+
+    private readonly MeasuredCeilings ceilings = new();
+    private readonly Dictionary<string, ModelInspection?> inspected = [];
+
+    /// <summary>Learns from a ceiling's record.</summary>
+    public void Learn(RunRecord record)
+    {
+        if (record is { Status: CaseStatus.Ok, Kernel: not null, Engine: not null })
+            ceilings.Add(record);
+    }
+
+    /// <summary>Runs groups with their records completed.</summary>
+    public GroupRun Around(GroupRun run) => (group, progress, finished, cancellation) =>
+        run(group, progress, record => finished(Complete(record)), cancellation);
+
+    /// <summary>The record with what is known of its roof, or why it is not.</summary>
+    internal RunRecord Complete(RunRecord record)
+    {
+        if (record.Status != CaseStatus.Ok)
+            return record;
+        var demand = whyNone is null && record.Case.Device == "cpu" && Inspect(record.Case.Model) is { } model ? ModelDemand.Of(model, record.Case) : null;
+        if (demand is null)
+            return Without(record, whyNone ?? (record.Case.Device == "cpu" ? "what the model must move could not be told" : $"no ceilings of {record.Case.Device} are measured"));
+        int threads = record.Engine!.Threads;
+        var (curve, peak) = (ceilings.Curve(threads), ceilings.Peak(Arithmetic(record), threads));
+        string on = Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run");
+        Dictionary<string, double> values = new(record.Values);
+        Dictionary<string, string> notMeasured = new(record.NotMeasured);
+        double? step = Median(record, MetricId.Tpot), prefill = Median(record, MetricId.PrefillTime);
+
+        Ratio(MetricId.Mbu, MetricId.Tpot, step, demand.StepBytes / curve?.At((long)demand.StepBytes), $"no read bandwidth {on}");
+        Ratio(MetricId.MbuMemory, MetricId.Tpot, step, demand.StepBytes / curve?.Memory, $"no read bandwidth {on}");
+        Ratio(MetricId.Mfu, MetricId.PrefillTime, prefill, demand.PrefillFlops / peak?.OperationsPerSecond, $"no peak {on}");
+        return Judged(record with
+        {
+            Roof = curve is null || peak is null || step is null ? null : Roof(demand, curve, peak),
+            Values = values,
+            NotMeasured = notMeasured,
+            Definitions = MetricCatalog.Versions(record.Statistics.Keys.Concat(values.Keys)),
+        }, demand, threads);
+
+        void Ratio(string id, string source, double? took, double? least, string missing)
+        {
+            if (took is { } seconds && least is { } allowed)
+                values.Add(id, allowed / seconds);
+            else
+                notMeasured.Add(id, took is null ? record.NotMeasured.GetValueOrDefault(source, $"no {MetricCatalog.Get(source).Title} was measured") : missing);
+        }
+    }
+
+    private RunRecord Judged(RunRecord record, ModelDemand demand, int threads)
+    {
+        if (record.Grade is not { } grade)
+            return record;
+        if (IsOver(record, MetricId.Mbu))
+            Judge(MetricId.KernelBandwidth, RunCeilings.Case(Read, (long)demand.StepBytes, threads, record.Case.Seed), demand.StepBytes / Median(record, MetricId.Tpot)!.Value, "decode moves", "GB/s");
+        // What the processor multiplies in tiles is faster than any ceiling of ours.
+        if (IsOver(record, MetricId.Mfu) && !record.Environment.Cpu.Flags.Any(f => f.StartsWith("amx", StringComparison.Ordinal)))
+        {
+            foreach (string ladder in IsQuantized(record) ? [MultiplyAdd, Dot] : (string[])[MultiplyAdd])
+                Judge(MetricId.KernelFlops, RunCeilings.Case(ladder, null, threads, record.Case.Seed), demand.PrefillFlops / Median(record, MetricId.PrefillTime)!.Value, "prefill computes", "GFLOP/s");
+        }
+
+        return record with { Grade = grade };
+
+        // Of what was measured again the best trial counts: only what exceeds that too is beyond the machine.
+        void Judge(string metric, CaseSpec ceiling, double reached, string what, string unit)
+        {
+            if (again(ceiling)?.Statistics.GetValueOrDefault(metric)?.Max is not { } most)
+                grade = grade with { NotObserved = [.. grade.NotObserved, "a ceiling measured again"] };
+            else if (reached > (1 + GradeThresholds.MostOverCeiling) * most)
+                grade = grade.With(new(GradeReason.Implausible, Invariant($"{what} {reached / 1e9:0.0} {unit}, {100 * reached / most:0} % of what {ceiling.Kernel} {ceiling.Shape} reaches on as many threads")));
+        }
+    }
+
+    private static bool IsOver(RunRecord record, string id) => record.Values.TryGetValue(id, out double ratio) && ratio > 1 + GradeThresholds.MostOverCeiling;
+
+    // Runtimes may turn activations to bytes for quantised weights, or weights to floats: the higher peak is the one to hold them to.
+    private static string[] Arithmetic(RunRecord record) => IsQuantized(record) ? ["fp32", "int8"] : ["fp32"];
+
+    private static bool IsQuantized(RunRecord record) =>
+        record.Model is not { Precision: { } precision } || precision.StartsWith("int", StringComparison.Ordinal);
+
+    private static Roof Roof(ModelDemand demand, BandwidthCurve curve, ComputePeak peak)
+    {
+        double bandwidth = curve.At((long)demand.StepBytes);
+        double memory = demand.StepBytes / bandwidth, compute = demand.StepFlops / peak.OperationsPerSecond;
+        return new()
+        {
+            Compute = peak.OperationsPerSecond,
+            ComputeFrom = peak.Source,
+            Bandwidth = bandwidth,
+            BandwidthFrom = Invariant($"{Roofline.ReadBandwidth} at {demand.StepBytes:0} bytes"),
+            Limit = compute >= memory ? "compute" : "memory",
+            Seconds = Math.Max(compute, memory),
+        };
+    }
+
+    private static RunRecord Without(RunRecord record, string why)
+    {
+        var notMeasured = new Dictionary<string, string>(record.NotMeasured);
+        foreach (string id in Metrics)
+            notMeasured.Add(id, why);
+        return record with { NotMeasured = notMeasured };
+    }
+
+    private static double? Median(RunRecord record, string id) =>
+        record.Statistics.TryGetValue(id, out var d) && d.Median > 0 ? d.Median : null;
+
+    private ModelInspection? Inspect(string name)
+    {
+        if (!inspected.TryGetValue(name, out var model))
+            inspected.Add(name, model = inspect(name));
+        return model;
+    }
+}

@@ -1,0 +1,60 @@
+using InferBench.Runner.Records;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Devices;
+
+/// <summary>What a machine did while something was measured.</summary>
+/// <param name="Before">Counters at its beginning.</param>
+/// <param name="After">Counters at its end.</param>
+/// <param name="Elapsed">Time between the two.</param>
+public sealed record MachineChange(MachineCounters Before, MachineCounters After, TimeSpan Elapsed)
+{
+    /// <summary>The lower clock of the two, Hz; null where the machine does not tell.</summary>
+    public double? ClockHertz => Before.ClockHertz is { } before && After.ClockHertz is { } after ? Math.Min(before, after) : null;
+
+    private TimeSpan? Busy => After.Busy - Before.Busy;
+
+    private TimeSpan? Stolen => After.Stolen - Before.Stolen;
+
+    private TimeSpan? Foreign => Busy - (After.Own - Before.Own);
+
+    private TimeSpan? Wanted => Busy + Stolen;
+
+    /// <summary>The grade of it alone.</summary>
+    public Grade Grade => new([.. Findings()], [.. NotObserved()]);
+
+    private IEnumerable<GradeFinding> Findings()
+    {
+        if (IsLongEnough(Wanted, GradeThresholds.MostStolen) && Stolen / Wanted is { } stolen and > GradeThresholds.MostStolen)
+            yield return new(GradeReason.StolenTime, Invariant($"the hypervisor took {100 * stolen:0.0} % of the processor time that was wanted"));
+        if (IsLongEnough(Elapsed, GradeThresholds.MostForeignCores) && Foreign / Elapsed is { } cores and > GradeThresholds.MostForeignCores)
+            yield return new(GradeReason.ForeignLoad, Invariant($"other processes used {100 * cores:0} % of one core"));
+        if (Throttling() is { Length: > 0 } throttling)
+            yield return new(GradeReason.Throttled, throttling);
+    }
+
+    private IEnumerable<string> NotObserved()
+    {
+        if (!IsLongEnough(Wanted, GradeThresholds.MostStolen))
+            yield return "stolen time";
+        if (Foreign is null || !IsLongEnough(Elapsed, GradeThresholds.MostForeignCores))
+            yield return "foreign load";
+        if (ClockHertz is null)
+            yield return "clock";
+        if (Rise(c => c.ThermalEvents) is null)
+            yield return "thermal throttling";
+        if (Rise(c => c.QuotaEvents) is null)
+            yield return "cgroup throttling";
+    }
+
+    private string Throttling() => string.Join(", ", new[]
+    {
+        Rise(c => c.ThermalEvents) is { } heat and > 0 ? Invariant($"throttled for heat {heat} times") : null,
+        Rise(c => c.QuotaEvents) is { } quota and > 0 ? Invariant($"stopped {quota} times at the control group's limit of processors") : null,
+    }.OfType<string>());
+
+    private long? Rise(Func<MachineCounters, long?> count) => count(After) - count(Before);
+
+    // A share of a span that is a tick or two long may be all error.
+    private static bool IsLongEnough(TimeSpan? span, double threshold) => span * threshold >= GradeThresholds.FewestTicks * MachineProbe.Tick;
+}

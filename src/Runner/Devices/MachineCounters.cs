@@ -1,0 +1,92 @@
+namespace InferBench.Runner.Devices;
+
+/// <summary>What a machine has counted so far, and its clock; null is what it does not tell.</summary>
+/// <param name="Stolen">Processor time that the hypervisor gave to others.</param>
+/// <param name="Busy">Processor time of all processes, the kernel's own among them.</param>
+/// <param name="Own">Processor time of this process and of its parent.</param>
+/// <param name="ThermalEvents">Times that a core or package was throttled for its heat.</param>
+/// <param name="QuotaEvents">Times that a control group of this process had used up its share of the processors.</param>
+/// <param name="ClockHertz">Highest clock of the processors: those that work have it, others may rest.</param>
+public sealed record MachineCounters(
+    TimeSpan? Stolen, TimeSpan? Busy, TimeSpan? Own, long? ThermalEvents, long? QuotaEvents, double? ClockHertz);
+
+/// <summary>Reads what may disturb a measurement. Never inside a timed span.</summary>
+public sealed class MachineProbe
+{
+    private const string CpuFolder = "sys/devices/system/cpu";
+    private const int OldestColumns = 3, StolenColumn = 7;
+
+    // USER_HZ, which Linux keeps at 100 on x86-64 and Arm64 whatever its own tick is.
+    private static readonly TimeSpan OneTick = TimeSpan.FromMilliseconds(10);
+
+    private readonly HostTree tree;
+    private readonly bool isVirtual;
+
+    /// <param name="tree">The machine's files.</param>
+    /// <param name="isVirtual">Whether it is a virtual machine, as far as its processor tells.</param>
+    internal MachineProbe(HostTree tree, bool isVirtual)
+    {
+        this.tree = tree;
+        this.isVirtual = isVirtual;
+    }
+
+    /// <summary>The probe of this machine.</summary>
+    public static MachineProbe OfThisMachine(Records.EnvironmentInfo environment) =>
+        new(new HostTree("/"), environment.Cpu.Flags.Contains("hypervisor"));
+
+    /// <summary>The length of the kernel's tick, in which processor time is counted.</summary>
+    public static TimeSpan Tick => OneTick;
+
+    /// <summary>The counts so far. Throws nothing.</summary>
+    public MachineCounters Read()
+    {
+        var times = ProcessorTimes();
+        return new(Stolen(times), Busy(times), Own(), ThermalEvents(), QuotaEvents(), Clock());
+    }
+
+    // First line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal, ... in ticks since boot.
+    private long[] ProcessorTimes() =>
+        (tree.Read("proc/stat") ?? "").Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["cpu", .. var ticks]
+            ? [.. ticks.Select(text => Digits.Parse(text) ?? 0)]
+            : [];
+
+    // Many hypervisors never tell: a virtual machine that has counted nothing since it booted is no evidence.
+    private TimeSpan? Stolen(long[] times) =>
+        times.Length <= StolenColumn || (isVirtual && times[StolenColumn] == 0) ? null : times[StolenColumn] * OneTick;
+
+    private static TimeSpan? Busy(long[] times) =>
+        times.Length < OldestColumns || times.All(t => t == 0) ? null : (times[0] + times[1] + times[2]) * OneTick;
+
+    private TimeSpan? Own() =>
+        Fields("self") is not { } own ? null
+        : own[ParentField] == NoParent ? Used(own)
+        : Fields(own[ParentField]) is { } parent ? Used(own) + Used(parent) : null;
+
+    // proc(5): the fields after the name, which stands in brackets and may hold anything: state, parent, ..., utime, stime.
+    private const int ParentField = 1, UserField = 11, SystemField = 12;
+
+    // Of the first process of a container.
+    private const string NoParent = "0";
+
+    private string[]? Fields(string process) =>
+        tree.Read($"proc/{process}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > SystemField } fields
+            ? fields
+            : null;
+
+    private static TimeSpan Used(string[] fields) => ((Digits.Parse(fields[UserField]) ?? 0) + (Digits.Parse(fields[SystemField]) ?? 0)) * OneTick;
+
+    private long? ThermalEvents() => Sum(
+        from cpu in Processors()
+        from name in (string[])["core_throttle_count", "package_throttle_count"]
+        select Digits.Parse(tree.Read($"{CpuFolder}/{cpu}/thermal_throttle/{name}")));
+
+    // Version 2 has the count where a group has a limit; version 1 has it in every group but the root's.
+    private long? QuotaEvents() => Sum(CgroupFolders.For(tree, "cpu").Select(folder => Digits.Parse(tree.ReadField($"{folder}/cpu.stat", "nr_throttled", ' '))));
+
+    private double? Clock() => 1000.0 * Processors().Max(cpu => Digits.Parse(tree.Read($"{CpuFolder}/{cpu}/cpufreq/scaling_cur_freq")));
+
+    private IEnumerable<string> Processors() =>
+        tree.Names(CpuFolder).Where(name => name.StartsWith("cpu", StringComparison.Ordinal) && Digits.Parse(name.AsSpan(3)) is not null);
+
+    private static long? Sum(IEnumerable<long?> counts) => counts.OfType<long>().ToArray() is { Length: > 0 } known ? known.Sum() : null;
+}

@@ -1,0 +1,11 @@
+namespace InferBench.Runner.Options;
+
+/// <summary>Says what a metric, or the grades, mean.</summary>
+public sealed record ExplainOptions : CommandOptions
+{
+    /// <summary>The topic that is no metric.</summary>
+    public const string Grades = "grades";
+
+    /// <summary><see cref="Grades"/> or a metric's id, as typed.</summary>
+    public required string Topic { get; init; }
+}

@@ -1,0 +1,40 @@
+using InferBench.Runner.Records;
+using static System.FormattableString;
+
+namespace InferBench.Runner.Sinks;
+
+/// <summary>What a metric, or a grade, means: text for a person.</summary>
+public static class Explanation
+{
+    /// <summary>Writes every reason of a grade with its threshold and advice.</summary>
+    public static void WriteGrades(TextWriter writer)
+    {
+        writer.Write("A record is valid unless a reason is found against it.\n");
+        Reasons("suspect: something disturbed the measurement; its figures are shown with '?'", fatal: false);
+        Reasons("invalid: the figures are not of the case; they are shown nowhere", fatal: true);
+        writer.Write("\nWhat a machine does not tell is listed as not observed, and never taken for fine.\n");
+
+        void Reasons(string heading, bool fatal)
+        {
+            writer.Write($"\n{heading}\n");
+            foreach (var reason in Grades.All.Where(r => Grade.IsFatal(r) == fatal))
+                writer.Write($"  {Grades.Name(reason),-18}{Grades.Rule(reason)}\n  {"",-18}-> {Grades.Advice(reason)}\n");
+        }
+    }
+
+    /// <summary>Writes a metric's row of the catalogue in words.</summary>
+    public static void Write(TextWriter writer, Metric metric)
+    {
+        var note = MetricNotes.Get(metric.Id);
+        Line("metric", $"{metric.Id}, '{metric.Title}' in tables");
+        Line("meaning", note.Meaning);
+        Line("definition", Invariant($"{metric.Definition} (version {metric.Version})"));
+        Line("unit", $"{metric.Unit}, {(metric.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower")} is better");
+        Line("found in", metric.IsSingle ? "'values' of a record: one number for the case" : "'statistics' and 'samples' of a record");
+        Line("pitfall", note.Pitfall);
+        if (!metric.Id.StartsWith("kernel.", StringComparison.Ordinal))
+            writer.Write("\nt0: the prompt is in the input buffer; tk: the k-th of n generated tokens is on the host; b: batch.\n");
+
+        void Line(string topic, string what) => writer.Write($"{topic,-12}{what}\n");
+    }
+}

@@ -1,0 +1,124 @@
+using InferBench.Runner.Commands;
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Inspection;
+using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
+
+namespace InferBench.Runner.Tests.Commands;
+
+public sealed class ModelStandingTests
+{
+    private static readonly ModelInspection Model = ModelInspector.Inspect(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32), [0]);
+    private static readonly ModelDemand Demand = ModelDemand.Of(Model, Record(1, 1).Case);
+
+    private readonly List<CaseSpec> again = [];
+    private RunRecord? measuredAgain;
+
+    // Ceilings in round numbers: 1 GB/s at the case's working set, 2 GFLOP/s.
+    private ModelStanding Standing(string? whyNone = null)
+    {
+        var standing = new ModelStanding(whyNone, _ => Model, spec =>
+        {
+            again.Add(spec);
+            return measuredAgain;
+        });
+        standing.Learn(TestKernels.Ceiling(2, flops: 2e9));
+        standing.Learn(TestKernels.Ceiling(2, bandwidth: 1e9, bytes: 1e3));
+        standing.Learn(TestKernels.Ceiling(2, bandwidth: 1e9, bytes: 1e8));
+        standing.Learn(TestKernels.Ceiling(2, bandwidth: 0.25e9, bytes: 1e9));
+        return standing;
+    }
+
+    private static RunRecord Record(double step, double prefill) => TestRecords.Ok() with
+    {
+        Case = TestRecords.Ok().Case with { Prompt = 4, Generate = 4 },
+        Model = TestRecords.Model("fp32"),
+        Grade = new([], []),
+        Statistics = new Dictionary<string, Distribution>
+        {
+            [MetricId.Tpot] = TestRecords.Around(step, 0.01),
+            [MetricId.PrefillTime] = TestRecords.Around(prefill, 0.01),
+        },
+    };
+
+    private RunRecord At(double mbu, double mfu, string? whyNone = null) =>
+        Standing(whyNone).Complete(Record(Demand.StepBytes / 1e9 / mbu, Demand.PrefillFlops / 2e9 / mfu));
+
+    [Fact]
+    public void A_record_is_held_against_the_bandwidth_of_its_own_working_set_memory_and_the_peak()
+    {
+        var record = At(0.5, 0.25);
+
+        Assert.Equal(0.5, record.Values[MetricId.Mbu], 12);
+        Assert.Equal(2, record.Values[MetricId.MbuMemory], 12);
+        Assert.Equal(0.25, record.Values[MetricId.Mfu], 12);
+        Assert.Equal((2e9, "cpu.ceiling.fma.1_simd 0", 1e9, "memory"), (record.Roof!.Compute, record.Roof.ComputeFrom, record.Roof.Bandwidth, record.Roof.Limit));
+        Assert.Equal(Verdict.Valid, record.Grade!.Verdict);
+        Assert.Equal(1, record.Definitions[MetricId.Mfu]);
+        Assert.Empty(again);
+    }
+
+    [Fact]
+    public void What_exceeds_a_ceiling_that_is_measured_again_is_implausible()
+    {
+        measuredAgain = TestKernels.Ceiling(2, bandwidth: 0.6e9, bytes: 1e4);
+
+        var record = At(1.5, 0.5);
+
+        // The best trial of it, 1.2 GB/s, counts.
+        var finding = Assert.Single(record.Grade!.Reasons);
+        Assert.Equal(GradeReason.Implausible, finding.Reason);
+        Assert.StartsWith("decode moves 1.5 GB/s, 125 % of what cpu.ceiling.read.1_simd ", finding.Detail, StringComparison.Ordinal);
+        var ceiling = Assert.Single(again);
+        Assert.Equal((2, Math.Floor(Demand.StepBytes / 1024).ToString("0", System.Globalization.CultureInfo.InvariantCulture)), (ceiling.Threads, ceiling.Shape));
+    }
+
+    [Fact]
+    public void A_ceiling_that_was_measured_too_low_condemns_nobody()
+    {
+        measuredAgain = TestKernels.Ceiling(2, bandwidth: 0.75e9, bytes: 1e4);
+
+        Assert.Equal(Verdict.Valid, At(1.5, 0.5).Grade!.Verdict);
+        Assert.Single(again);
+    }
+
+    [Fact]
+    public void Without_a_second_look_nobody_is_condemned()
+    {
+        var grade = At(1.5, 0.5).Grade!;
+
+        Assert.Equal((Verdict.Valid, "a ceiling measured again"), (grade.Verdict, Assert.Single(grade.NotObserved)));
+    }
+
+    [Fact]
+    public void A_prefill_above_the_peak_is_implausible()
+    {
+        measuredAgain = TestKernels.Ceiling(2, flops: 1e9);
+
+        Assert.Equal("prefill computes 3.0 GFLOP/s, 150 % of what cpu.ceiling.fma.1_simd 2000000 reaches on as many threads", Assert.Single(At(0.5, 1.5).Grade!.Reasons).Detail);
+    }
+
+    [Fact]
+    public void Where_there_are_no_ceilings_the_reason_is_said()
+    {
+        var record = At(0.5, 0.25, "--no-ceilings was given");
+
+        Assert.All([MetricId.Mbu, MetricId.MbuMemory, MetricId.Mfu], id => Assert.Equal("--no-ceilings was given", record.NotMeasured[id]));
+        Assert.Null(record.Roof);
+        var otherThreads = Standing().Complete(Record(1, 1) with { Engine = TestRecords.Ok().Engine! with { Threads = 4 } });
+        Assert.Equal("no read bandwidth on 4 threads was measured in this run", otherThreads.NotMeasured[MetricId.Mbu]);
+        Assert.Equal("no peak on 4 threads was measured in this run", otherThreads.NotMeasured[MetricId.Mfu]);
+    }
+
+    [Fact]
+    public void A_case_without_a_prompt_has_no_mfu()
+    {
+        var record = Record(1, 1) with
+        {
+            Statistics = new Dictionary<string, Distribution> { [MetricId.Tpot] = TestRecords.Around(1, 0.01) },
+            NotMeasured = new Dictionary<string, string> { [MetricId.PrefillTime] = "prompt 0 has no prefill" },
+        };
+
+        Assert.Equal("prompt 0 has no prefill", Standing().Complete(record).NotMeasured[MetricId.Mfu]);
+    }
+}

@@ -1,0 +1,67 @@
+using InferBench.Runner.Devices;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests.Devices;
+
+public sealed class MachineChangeTests
+{
+    private static readonly MachineCounters Start = new(Seconds(1), Seconds(100), Seconds(50), 7, 4, 3e9);
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static MachineChange After(
+        double stolen = 0, double foreign = 0, double own = 20, long heat = 0, long quota = 0, double seconds = 10) =>
+        new(Start, new(Start.Stolen + Seconds(stolen), Start.Busy + Seconds(own + foreign), Start.Own + Seconds(own), 7 + heat, 4 + quota, 2.5e9), Seconds(seconds));
+
+    private static (GradeReason, string)[] Found(MachineChange change) =>
+        Culture.WithDecimalComma(() => change.Grade.Reasons.Select(f => (f.Reason, f.Detail)).ToArray());
+
+    [Fact]
+    public void A_quiet_machine_has_nothing_against_it()
+    {
+        var grade = After(stolen: 0.4, foreign: 0.5).Grade;
+
+        Assert.Equal(Verdict.Valid, grade.Verdict);
+        Assert.Empty(grade.NotObserved);
+        Assert.Equal(2.5e9, After().ClockHertz);
+    }
+
+    [Fact]
+    public void Stolen_time_is_a_share_of_what_was_wanted() =>
+        Assert.Equal([(GradeReason.StolenTime, "the hypervisor took 4.8 % of the processor time that was wanted")], Found(After(stolen: 1)));
+
+    [Fact]
+    public void Foreign_load_is_what_is_neither_ours_nor_our_parents() =>
+        Assert.Equal([(GradeReason.ForeignLoad, "other processes used 60 % of one core")], Found(After(foreign: 6)));
+
+    [Fact]
+    public void Counters_that_moved_are_throttling()
+    {
+        Assert.Equal(
+            [(GradeReason.Throttled, "throttled for heat 2 times, stopped 3 times at the control group's limit of processors")],
+            Found(After(heat: 2, quota: 3)));
+        Assert.Equal(Verdict.Suspect, After(heat: 1).Grade.Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.4, true)]
+    [InlineData(0.39, false)]
+    public void A_share_of_a_few_ticks_is_not_told(double seconds, bool told)
+    {
+        var grade = After(foreign: seconds, own: 10, seconds: seconds).Grade;
+
+        Assert.Equal(told, grade.Reasons.Any(f => f.Reason == GradeReason.ForeignLoad));
+        Assert.Equal(!told, grade.NotObserved.Contains("foreign load"));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_not_observed()
+    {
+        var nothing = new MachineCounters(null, null, null, null, null, null);
+
+        var grade = new MachineChange(nothing, nothing, Seconds(10)).Grade;
+
+        Assert.Empty(grade.Reasons);
+        Assert.Equal(["stolen time", "foreign load", "clock", "thermal throttling", "cgroup throttling"], grade.NotObserved);
+    }
+}

@@ -1,0 +1,55 @@
+using InferBench.Runner.Options;
+using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Tests.Plan;
+
+public sealed class RunCeilingsTests
+{
+    private static readonly EnvironmentInfo Machine = TestRecords.Ok().Environment with { MemoryBytes = 64L << 30 };
+
+    private static string[] Shapes(bool inMemory, params long[] mebibytes) =>
+    [
+        .. RunCeilings.Cases(mebibytes.Select(size => new ReadDemand(2, size << 20)), Machine, 2, seed: 1, inMemory)
+            .Where(c => c.Kernel == "cpu.ceiling.read.1_simd").Select(c => c.Shape!),
+    ];
+
+    [Fact]
+    public void Each_size_has_a_point_and_memory_has_one()
+    {
+        Assert.Equal(["24576", "65536", "1048576"], Shapes(true, 64, 24));
+        Assert.Equal(["24576", "65536"], Shapes(false, 64, 24));
+        Assert.Equal(["1048576"], Shapes(true, 4096));
+    }
+
+    [Fact]
+    public void Sizes_close_together_share_a_point_and_there_are_few()
+    {
+        Assert.Equal(["24576", "1048576"], Shapes(true, 24, 25, 26));
+        Assert.InRange(Shapes(true, [.. Enumerable.Range(1, 500).Select(i => (long)i)]).Length, 4, 9);
+    }
+
+    [Fact]
+    public void Every_number_of_threads_has_its_peaks()
+    {
+        var cases = RunCeilings.Cases([new(1, 1 << 20), new(2, 1 << 20)], Machine, 2, seed: 1, inMemory: true);
+
+        Assert.Equal(8, cases.Count);
+        Assert.All(cases.GroupBy(c => c.Threads), same => Assert.Equal(
+            ["cpu.ceiling.dot.1_simd", "cpu.ceiling.fma.1_simd", "cpu.ceiling.read.1_simd", "cpu.ceiling.read.1_simd"],
+            same.Select(c => c.Kernel!).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Short_runs_have_none_and_say_why()
+    {
+        var options = new RunOptions { Models = ["m"] };
+        PlannedCase planned = new() { Spec = TestRecords.Ok().Case, CaseId = "a", OrderIndex = 0 };
+        RunPlan Of(MeasurementSettings settings) => new() { Groups = [new() { ModelPath = "m", Cases = [planned, planned with { SkipReason = "too long" }] }], Measurement = settings };
+
+        Assert.Null(RunCeilings.WhyNone(options, Of(new() { MaxTime = 10 })));
+        Assert.Equal("no ceilings are measured where all cases together take less than 10 s", RunCeilings.WhyNone(options, Of(new() { MaxTime = 9.9 })));
+        Assert.Equal("with --trials no ceilings are measured", RunCeilings.WhyNone(options, Of(new() { Trials = 5 })));
+        Assert.Equal("--no-ceilings was given", RunCeilings.WhyNone(options with { Ceilings = false }, Of(new())));
+    }
+}
