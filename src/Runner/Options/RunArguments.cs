@@ -61,6 +61,7 @@ public sealed class RunArguments
             Measurement = MeasurementArguments.Read(read, Text, new()),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
+            Check = !given.ContainsKey("--no-check"),
             Anchor = !given.ContainsKey("--no-anchor") && Text("--anchor") != "false",
             Retries = (int)read.Whole("--retries", Text("--retries"), 0, MostRetries, 0),
             CacheDirectory = Text("--cache-dir"),

@@ -48,7 +48,7 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, opened, cold, progress, cancellation);
+            var record = Measure(blank, opened, cold, progress, cancellation) with { Correctness = Check(planned, group, opened, progress) };
             opened.Model.RequireUnchanged(group.ModelStamp);
             return record;
         }
@@ -90,6 +90,15 @@ public sealed class GroupRunner(
             TokenHash = summary.TokenHash,
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
         };
+    }
+
+    private Correctness Check(PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress)
+    {
+        if (!group.Check)
+            return new() { NotChecked = "--no-check" };
+        progress(new(planned.Spec, CasePhase.Check, 0));
+        var found = opened.Model.Check(time);
+        return found.NotChecked is { } reason ? found with { NotChecked = opened.WithoutFolder(reason) } : found;
     }
 
     private int Threads(CaseSpec spec) => spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment);
