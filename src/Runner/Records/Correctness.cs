@@ -45,4 +45,10 @@ public sealed record Correctness
                 GradeReason.OutputMismatch,
                 Invariant($"logits are off by {RelativeError:G2} of their spread (allowed is {RelativeTolerance:G2}) and by {MaxDifference:G2} at most (allowed is {MaxTolerance:G2}) from the same weights in float32"))
             : null;
+
+    /// <summary>A grade with what this adds to it; null where there is neither.</summary>
+    /// <param name="grade">What is known besides; null where there is no grade.</param>
+    public Grade? On(Grade? grade) => Finding() is { } finding ? new([.. grade?.Reasons ?? [], finding], grade?.NotObserved ?? [])
+        : NotChecked is not null && grade is not null ? grade with { NotObserved = [.. grade.NotObserved, "outputs"] }
+        : grade;
 }

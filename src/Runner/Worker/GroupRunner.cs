@@ -48,7 +48,9 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, opened, cold, progress, cancellation) with { Correctness = Check(planned, group, opened, progress) };
+            var record = Measure(blank, opened, cold, progress, cancellation);
+            var correctness = Check(planned, group, opened, progress);
+            record = record with { Correctness = correctness, Grade = correctness.On(record.Grade) };
             opened.Model.RequireUnchanged(group.ModelStamp);
             return record;
         }

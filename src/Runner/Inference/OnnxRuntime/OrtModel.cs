@@ -59,8 +59,8 @@ public sealed class OrtModel : IDisposable
     }
 
     /// <summary>
-    /// Prepares the same weights to run in float32 on the CPU by another path: a graph without fused operators or matrices laid
-    /// out anew, and a copied KV cache.
+    /// Prepares the same weights to run in float32 on the CPU by another path: a graph without fused operators, matrices as
+    /// they are stored or float32 products in place of integer ones, and a copied KV cache.
     /// </summary>
     /// <param name="library">The loaded runtime.</param>
     /// <param name="reference">The model's graph, rewritten.</param>
@@ -69,7 +69,8 @@ public sealed class OrtModel : IDisposable
     internal static OrtModel OpenReference(OrtLibrary library, ReferenceGraph reference, int threads)
     {
         using var settings = new OrtSessionOptions(library, threads);
-        settings.KeepPlain(Path.GetDirectoryName(reference.Folder.GraphPath)!);
+        // Products of 4-bit weights as they are stored take twenty times as long, and float32 is another path already.
+        settings.KeepPlain(Path.GetDirectoryName(reference.Folder.GraphPath)!, packed: reference.Arithmetic == Arithmetic.Int8Activations);
         var env = new OrtEnv(library);
         try
         {

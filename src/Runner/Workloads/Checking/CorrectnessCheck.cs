@@ -32,7 +32,7 @@ internal static class CorrectnessCheck
         {
             return Compare(model, folder, library, threads, time);
         }
-        catch (Exception e) when (e is NotSupportedException or InsufficientMemoryException or OrtException or BadInputException or IOException)
+        catch (Exception e) when (e is NotSupportedException or OutOfMemoryException or OrtException or BadInputException or IOException)
         {
             return new() { NotChecked = e.Message };
         }

@@ -4,10 +4,12 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Workloads.Checking;
 
 /// <summary>
-/// How far logits may be off by rounding alone. Each product of activations with a matrix adds an error that is a fraction of
-/// its result and independent of the others'; a token passes 4 products one after another in each layer, and one more, so the
-/// fractions add up to one product's times sqrt(4 layers + 1). Twice that is allowed. Differences are nearly normal: of
-/// 17 positions and 128 thousand logits the largest is about 5 standard deviations, and 8 are allowed.
+/// How far logits may be off by rounding alone. Each product of activations with a matrix is off by a fraction e of its
+/// result, independently of the others. What one of the 2 branches of a layer adds to the residual has passed 3 products, and
+/// is off by sqrt(3) e beyond what came in. It counts with its share of the residual so far: for branches of equal size 1/i
+/// for the i-th branch, 1 + ln(2 layers) together. With the head's own e the square of the whole is
+/// e^2 (3 (1 + ln(2 layers)) + 1); twice the root is allowed. Differences are nearly normal: of 17 positions and 128 thousand
+/// logits the largest is about 5 standard deviations, and 8 are allowed.
 /// </summary>
 internal static class Tolerance
 {
@@ -16,7 +18,7 @@ internal static class Tolerance
 
     /// <summary>Most that the root mean square of differences may be, as a fraction of the logits' spread.</summary>
     public static double Relative(Arithmetic arithmetic, ModelInfo model) =>
-        Margin * OfOneProduct(arithmetic, model) * Math.Sqrt((4 * model.Geometry.Layers) + 1);
+        Margin * OfOneProduct(arithmetic, model) * Math.Sqrt((3 * (1 + Math.Log(2 * model.Geometry.Layers))) + 1);
 
     /// <summary>Most that one difference may be, of logits with this spread, relative to which the rest may be off.</summary>
     public static double Largest(double relative, double spread) => LargestInDeviations / Margin * relative * spread;

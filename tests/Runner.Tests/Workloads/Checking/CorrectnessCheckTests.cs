@@ -5,6 +5,7 @@ using InferBench.Runner.Models.Onnx;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Inference;
 using InferBench.Runner.Tests.Models;
+using InferBench.Runner.Tests.Models.Layouts;
 using InferBench.Runner.Workloads.Checking;
 
 namespace InferBench.Runner.Tests.Workloads.Checking;
@@ -33,7 +34,6 @@ public sealed class CorrectnessCheckTests(TinyModels models) : IDisposable
 
         Assert.Equal((null, null, 17, arithmetic), (found.NotChecked, found.Fault, found.Positions, found.Arithmetic));
         Assert.Null(found.Finding());
-        TestContext.Current.SendDiagnosticMessage($"{preset} {precision}: {found}");
         Assert.InRange(found.Spread!.Value, 0.5, 2);
         Assert.InRange(found.RelativeError!.Value, precision == "fp32" ? 0 : 1e-5, found.RelativeTolerance!.Value);
     }
@@ -56,6 +56,58 @@ public sealed class CorrectnessCheckTests(TinyModels models) : IDisposable
 
             Assert.Equal(GradeReason.OutputMismatch, found.Finding()?.Reason);
         }
+    }
+
+    [Theory]
+    [InlineData("fp32", 24)]
+    [InlineData("fp16", 24)]
+    [InlineData("int4-f16", 24)]
+    [InlineData("int4", 4)]
+    [InlineData("int8", 4)]
+    public void Layers_swapped_deep_in_a_model_are_caught(string precision, int layers)
+    {
+        Preset deep = TinyPresets.Untied with { Geometry = TinyPresets.Untied.Geometry with { Layers = layers } };
+        var original = ModelFolder.Open(folder.Synthesize(TinyPresets.Recipe(deep, Precision.Parse(precision))));
+        var swapped = Edited(original, "swapped", graph =>
+        {
+            foreach (string part in (string[])["mlp/down_proj", "mlp/gate_proj", "mlp/up_proj", "attn/qkv_proj", "attn/o_proj"])
+                Swap(graph, part, layers / 2);
+        });
+
+        Assert.Null(Check(original).Finding());
+        Assert.Equal(GradeReason.OutputMismatch, Check(original, swapped).Finding()?.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(LayoutRunTests.Layouts), MemberType = typeof(LayoutRunTests))]
+    public void Graphs_of_every_layout_are_checked(string maker, string? precision, string found)
+    {
+        string path = folder["layout"];
+        typeof(ModelLayouts).GetMethod(maker)!.CreateDelegate<Action<string, Preset>>()(path, TinyPresets.Tied);
+
+        var checkedModel = Check(ModelFolder.Open(path, precision: precision));
+
+        if (found == "int8-dynamic")
+        {
+            Assert.StartsWith("the graph itself rounds activations to integers (", checkedModel.NotChecked, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal((null, null, 17), (checkedModel.NotChecked, checkedModel.Fault, checkedModel.Positions));
+        Assert.Null(checkedModel.Finding());
+    }
+
+    [Fact]
+    public void What_was_found_is_part_of_a_grade()
+    {
+        var finding = new GradeFinding(GradeReason.OutputMismatch, "the logits hold NaN or infinity");
+        var noise = new GradeFinding(GradeReason.ForeignLoad, "0.5 cores");
+        var wrong = new Correctness { Fault = finding.Detail };
+
+        Assert.Null(new Correctness().On(null));
+        Assert.Equal([finding], wrong.On(null)!.Reasons);
+        Assert.Equal([noise, finding], wrong.On(new([noise], ["clock"]))!.Reasons);
+        Assert.Equal(["clock", "outputs"], new Correctness { NotChecked = "--no-check" }.On(new([noise], ["clock"]))!.NotObserved);
     }
 
     [Fact]
@@ -134,13 +186,13 @@ public sealed class CorrectnessCheckTests(TinyModels models) : IDisposable
         return model with { GraphPath = Path.Combine(target, "model.onnx") };
     }
 
-    private static void Swap(GraphProto graph, string part)
+    private static void Swap(GraphProto graph, string part, int layer = 0)
     {
-        var (first, second) = (Product(0), Product(1));
+        var (first, second) = (Product(layer), Product(layer + 1));
         for (int i = 1; i < first.Input.Count; i++)
             (first.Input[i], second.Input[i]) = (second.Input[i], first.Input[i]);
 
-        NodeProto Product(int layer) => graph.Node.First(n => n.Name.StartsWith($"/model/layers.{layer}/{part}/", StringComparison.Ordinal));
+        NodeProto Product(int index) => graph.Node.First(n => n.Name.StartsWith($"/model/layers.{index}/{part}/", StringComparison.Ordinal));
     }
 
     // The logits of the head, minus themselves.
