@@ -40,9 +40,9 @@ internal sealed class RunCommandLine : LeafCommandLine
         [
             Flag("--list", "Show all cases with their ids, order, memory and time, and run none; --out, --resume and --quiet then change nothing."),
             Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
+            Flag("--no-check", "Do not hold each model's logits against the same weights in float32, once after its first case: for large models, whose second copy is slow."),
             Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
             Flag("--no-anchor", "Do not measure the cheapest case again at the start, after every tenth case and at the end, which tells whether the machine stays the same; only plans of 10 cases or more have it."),
-            Flag("--no-check", "Do not hold each model's logits against the same weights in float32, once after its first case: for large models, whose second copy is slow."),
             Flag("--no-memory-check", "Run cases that seem to need more memory than there is."),
         ];
         var resume = Text("--resume", "ok|attempted", "Leave out the cases that --out answers: measured ones (ok, the default), or all that were attempted.");

@@ -20,12 +20,12 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<KernelFacts> kernel = Part<KernelFacts>();
     private readonly KnownPart<Roof> roof = Part<Roof>();
     private readonly KnownPart<KernelRival> reference = Part<KernelRival>();
+    private readonly KnownPart<Correctness> correctness = Part<Correctness>();
     private readonly KnownPart<DeviceInfo> device = Part<DeviceInfo>();
     private readonly KnownPart<EnvironmentInfo> environment = Part<EnvironmentInfo>(RecordDecoder.IsComplete);
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
         Part<IReadOnlyDictionary<string, string>>(reasons => reasons.Values.All(reason => reason is not null));
     private readonly KnownPart<IReadOnlyDictionary<string, int>> definitions = Part<IReadOnlyDictionary<string, int>>();
-    private readonly KnownPart<Correctness> correctness = Part<Correctness>();
     private readonly KnownPart<Grade> grade = Part<Grade>();
     private readonly KnownPart<AnchorRepeat> anchor = Part<AnchorRepeat>();
     private readonly KnownPart<IReadOnlyList<Warning>> warnings = Part<IReadOnlyList<Warning>>(RecordDecoder.AreKnown);
