@@ -40,6 +40,7 @@ internal sealed class RunCommandLine : LeafCommandLine
         [
             Flag("--list", "Show all cases with their ids, order, memory and time, and run none; --out, --resume and --quiet then change nothing."),
             Flag("--yes", "Run a plan of more than 100,000 cases all the same."),
+            Flag("--no-check", "Do not hold each model's logits against the same weights in float32, once after its first case: for large models, whose second copy is slow."),
             Flag("--in-process", "Measure in this process instead of a worker for each model: for debugging."),
             Flag("--no-anchor", "Do not measure the cheapest case again at the start, after every tenth case and at the end, which tells whether the machine stays the same; only plans of 10 cases or more have it."),
             Flag("--no-ceilings", "Do not measure this machine's read bandwidth and peaks before and after; MBU and MFU are then not measured. Runs with --trials, or of less than 10 s, have none."),

@@ -63,6 +63,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
         CasePhase.Opening => " while it opened the model",
         CasePhase.Preparing => " before the first trial",
         CasePhase.WarmUp => Invariant($" while it warmed up, after trial {trials}"),
+        CasePhase.Check => " while it checked the outputs",
         _ => Invariant($" while it measured, after trial {trials}"),
     };
 
@@ -82,7 +83,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
             }
             catch (OperationCanceledException)
             {
-                if (phase is not (CasePhase.WarmUp or CasePhase.Measure))
+                if (phase is not (CasePhase.WarmUp or CasePhase.Measure or CasePhase.Check))
                     return "was stopped";
                 worker.Send(new StopRun());
                 stop = CancellationToken.None;

@@ -61,6 +61,7 @@ public sealed class RunArguments
             Measurement = MeasurementArguments.Read(read, Text, new()),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = !given.ContainsKey("--no-memory-check"),
+            Check = !given.ContainsKey("--no-check"),
             Anchor = !given.ContainsKey("--no-anchor") && Text("--anchor") != "false",
             Ceilings = !given.ContainsKey("--no-ceilings"),
             PricePerHour = PriceOption.Read(read, given.GetValueOrDefault(PriceOption.Flag)),

@@ -56,6 +56,9 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Skip cases that need more memory than there is, instead of trying them.</summary>
     public bool MemoryCheck { get; init; } = true;
 
+    /// <summary>Hold each model's outputs against the same weights in float32.</summary>
+    public bool Check { get; init; } = true;
+
     /// <summary>Measure one case again and again through the run, to tell whether the machine stays the same.</summary>
     public bool Anchor { get; init; } = true;
 

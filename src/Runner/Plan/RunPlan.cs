@@ -37,6 +37,9 @@ public sealed record CaseGroup
     /// <summary>Stamp of the files that the hash is of; null where there is none.</summary>
     public string? ModelStamp { get; init; }
 
+    /// <summary>Whether the model's outputs are held against the same weights in float32.</summary>
+    public bool Check { get; init; } = true;
+
     /// <summary>What the cases share.</summary>
     public CaseSpec Shared => Cases[0].Spec;
 }

@@ -14,4 +14,7 @@ public enum CasePhase
 
     /// <summary>Timed trials.</summary>
     Measure,
+
+    /// <summary>The outputs are held against the same weights in float32, untimed, after the model's first case.</summary>
+    Check,
 }

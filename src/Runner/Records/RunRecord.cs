@@ -67,6 +67,9 @@ public sealed record RunRecord
     /// <summary>Token ids of the first timed trial, one sequence after another, hashed (SHA-256, first 16 hex digits).</summary>
     public string? TokenHash { get; init; }
 
+    /// <summary>How far the model's logits are from the same weights in float32; null for kernels, and in records from before it was checked.</summary>
+    public Correctness? Correctness { get; init; }
+
     /// <summary>
     /// Place of this case in the run's order, from 0; skipped cases have theirs too. Repeats of the anchor are counted on after
     /// the last case, and <see cref="Anchor"/> tells where they ran.

@@ -29,6 +29,9 @@ public enum WarningCode
 
     /// <summary>A repeat of the anchor before or after the case had moved by more than <see cref="AnchorDrift.Most"/> from the first.</summary>
     OrderDrift,
+
+    /// <summary>A timed trial generated other tokens than the first, from the same input.</summary>
+    TokensDiffer,
 }
 
 /// <summary>A warning together with what was seen.</summary>

@@ -88,6 +88,7 @@ public sealed class ProgressView
         CasePhase.Opening => "opening the model",
         CasePhase.Preparing => "preparing",
         CasePhase.WarmUp => string.Create(CultureInfo.InvariantCulture, $"warming up, trial {progress.Trials}"),
+        CasePhase.Check => "checking the outputs",
         _ => string.Create(CultureInfo.InvariantCulture, $"measuring, trial {progress.Trials}"),
     };
 

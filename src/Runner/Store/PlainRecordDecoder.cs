@@ -20,6 +20,7 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<KernelFacts> kernel = Part<KernelFacts>();
     private readonly KnownPart<Roof> roof = Part<Roof>();
     private readonly KnownPart<KernelRival> reference = Part<KernelRival>();
+    private readonly KnownPart<Correctness> correctness = Part<Correctness>();
     private readonly KnownPart<DeviceInfo> device = Part<DeviceInfo>();
     private readonly KnownPart<EnvironmentInfo> environment = Part<EnvironmentInfo>(RecordDecoder.IsComplete);
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
@@ -57,6 +58,7 @@ internal sealed class PlainRecordDecoder
             || ValuesText.TryRead(json[parts[RecordPart.Values]]) is not { } values
             || notMeasured.Of(json[parts[RecordPart.NotMeasured]]) is not { } reasons
             || definitions.Of(json[parts[RecordPart.Definitions]]) is not { } versions
+            || !Optional(correctness, json, parts, RecordPart.Correctness, out var compared)
             || !Optional(grade, json, parts, RecordPart.Grade, out var graded)
             || !Optional(anchor, json, parts, RecordPart.Anchor, out var repeat)
             || warnings.Of(json[parts[RecordPart.Warnings]]) is not { } told)
@@ -88,6 +90,7 @@ internal sealed class PlainRecordDecoder
             NotMeasured = reasons,
             Definitions = versions,
             TokenHash = tokenHash,
+            Correctness = compared,
             OrderIndex = order,
             Anchor = repeat,
             Started = head.Started,

@@ -28,6 +28,7 @@ internal enum RecordPart
     NotMeasured,
     Definitions,
     TokenHash,
+    Correctness,
     OrderIndex,
     Anchor,
     Started,

@@ -42,4 +42,7 @@ public sealed record CaseMeasurement
 
     /// <summary>Hash of the tokens of the first timed trial; null for work that produces none.</summary>
     public string? TokenHash { get; init; }
+
+    /// <summary>Timed trials, from 1, whose tokens were others than the first one's.</summary>
+    public IReadOnlyList<int> OtherTokens { get; init; } = [];
 }

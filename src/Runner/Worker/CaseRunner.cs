@@ -73,6 +73,7 @@ public sealed class CaseRunner
         var measured = TimeSpan.Zero;
         var trials = 0;
         string? tokenHash = null;
+        List<int> otherTokens = [];
         StopReason? stop = null;
         var before = counters?.Invoke();
         var began = time.GetTimestamp();
@@ -81,7 +82,10 @@ public sealed class CaseRunner
             measured += RunTrial(samples, cost);
             elapsed = Elapsed;
             trials++;
-            tokenHash ??= workload.OutputHash;
+            string? hash = workload.OutputHash;
+            tokenHash ??= hash;
+            if (hash != tokenHash)
+                otherTokens.Add(trials);
             stop = rule.After(trials, measured, elapsed, Watched(samples));
             progress?.Invoke(new TrialProgress(CasePhase.Measure, trials, elapsed));
         }
@@ -101,6 +105,7 @@ public sealed class CaseRunner
             Allocated = cost.Allocated,
             Collections = cost.Collections,
             TokenHash = tokenHash,
+            OtherTokens = otherTokens,
         };
     }
 

@@ -49,6 +49,8 @@ public sealed class GroupRunner(
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
             var record = Measure(blank, opened, cold, progress, cancellation);
+            var correctness = Check(planned, group, opened, progress);
+            record = record with { Correctness = correctness, Grade = correctness.On(record.Grade) };
             opened.Model.RequireUnchanged(group.ModelStamp);
             return record;
         }
@@ -92,6 +94,15 @@ public sealed class GroupRunner(
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
             Grade = summary.Grade,
         };
+    }
+
+    private Correctness Check(PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress)
+    {
+        if (!group.Check)
+            return new() { NotChecked = "--no-check" };
+        progress(new(planned.Spec, CasePhase.Check, 0));
+        var found = opened.Model.Check(time);
+        return found.NotChecked is { } reason ? found with { NotChecked = opened.WithoutFolder(reason) } : found;
     }
 
     private int Threads(CaseSpec spec) => spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment);

@@ -20,6 +20,10 @@ internal static class MeasurementWarnings
             yield return new(
                 WarningCode.AllocatedWhileTimed,
                 Invariant($"inside timed spans: {measurement.Allocated} bytes allocated, {measurement.Collections} collections"));
+        if (measurement.OtherTokens.Count > 0)
+            yield return new(
+                WarningCode.TokensDiffer,
+                Invariant($"trials with other tokens than the first: {measurement.OtherTokens.Count} of {measurement.Trials}, trial {measurement.OtherTokens[0]} before any other"));
         if (debugBuild)
             yield return new(WarningCode.DebugBuild, "InferBench was built without optimisation");
     }

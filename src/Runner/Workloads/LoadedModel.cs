@@ -2,6 +2,7 @@ using System.Globalization;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
+using InferBench.Runner.Workloads.Checking;
 
 namespace InferBench.Runner.Workloads;
 
@@ -11,21 +12,26 @@ public sealed class LoadedModel : IDisposable
     private const int ReadBytes = 1 << 20;
     private const string AlreadyOpen = "an earlier case had opened this model already";
 
+    private readonly OrtLibrary library;
     private readonly OrtModel model;
+    private readonly ModelFolder folder;
     private readonly FileStates files;
     private readonly double fileSeconds;
     private readonly double sessionSeconds;
+    private Correctness? correctness;
 
-    private LoadedModel(OrtModel model, FileStates files, ModelInfo info, double fileSeconds, double sessionSeconds)
+    private LoadedModel(
+        OrtLibrary library, OrtModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds)
     {
+        this.library = library;
         this.model = model;
+        this.folder = folder;
         this.files = files;
-        Info = info;
         this.fileSeconds = fileSeconds;
         this.sessionSeconds = sessionSeconds;
     }
 
-    public ModelInfo Info { get; }
+    public ModelInfo Info => folder.Info;
 
     public EngineInfo Engine => model.Engine;
 
@@ -42,7 +48,7 @@ public sealed class LoadedModel : IDisposable
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
         var model = OrtModel.Open(library, folder, threads, options: options);
-        return new(model, files, folder.Info, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
+        return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Refuses to go on where the model's files are no longer those it was opened from.</summary>
@@ -92,6 +98,11 @@ public sealed class LoadedModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>Holds the model against the same weights in float32; once, whoever asks.</summary>
+    /// <param name="time">A clock, to bound what it takes.</param>
+    public Correctness Check(TimeProvider time) =>
+        correctness ??= CorrectnessCheck.Run(model, folder, library, Engine.Threads, time);
 
     /// <summary>Gives back the memory that earlier cases made the runtime hold.</summary>
     /// <exception cref="OrtException">The runtime refuses to run at all.</exception>

@@ -54,6 +54,8 @@ public sealed class RunArgumentsTests
         Assert.Equal((false, 3, false), (options.InProcess, options.Retries, options.MemoryCheck));
         Assert.True(Validate(new() { ["--model"] = "a", ["--in-process"] = "" }).InProcess);
         Assert.True(options.Anchor);
+        Assert.True(options.Check);
+        Assert.False(Validate(new() { ["--model"] = "a", ["--no-check"] = "" }).Check);
         Assert.False(Validate(new() { ["--model"] = "a", ["--no-anchor"] = "" }).Anchor);
         Assert.Equal("--retries: found '101', allowed is a whole number from 0 to 100", Refused(new() { ["--model"] = "a", ["--retries"] = "101" }));
         Assert.Equal(

@@ -105,6 +105,20 @@ public sealed class CaseRunnerTests
     }
 
     [Fact]
+    public void Timed_trials_with_other_tokens_than_the_first_are_named()
+    {
+        using var same = new ScriptedSession(time);
+        using var others = new ScriptedSession(time) { OtherTrials = [0, 4, 6] };
+        var settings = Unhurried with { WarmUp = 2, Trials = 5 };
+
+        var measurement = Run(others, settings);
+
+        Assert.Empty(Run(same, settings).OtherTokens);
+        Assert.Equal([3, 5], measurement.OtherTokens);
+        Assert.Equal(TokenHash.Of([.. Enumerable.Range(0, Generate).Select(ScriptedSession.IdAt)]), measurement.TokenHash);
+    }
+
+    [Fact]
     public void The_workload_stays_open()
     {
         using var session = new ScriptedSession(time);

@@ -145,6 +145,31 @@ public sealed class GroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Every_case_of_a_model_carries_what_was_checked_once()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Int4));
+
+        var records = Run(model, Spec, Spec with { Batch = 2 });
+
+        Assert.Equal((null, 17), (records[0].Correctness!.NotChecked, records[0].Correctness!.Positions));
+        Assert.Equal(records[0].Correctness, records[1].Correctness);
+        Assert.All(records, r => Assert.DoesNotContain(r.Grade?.Reasons ?? [], f => f.Reason == GradeReason.OutputMismatch));
+        Assert.All(records, r => Assert.Equal(0, r.Values[MetricId.SelfAllocated]));
+    }
+
+    [Fact]
+    public void What_was_not_checked_says_why()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+
+        var record = Assert.Single(Run(model, [Spec], _ => { }, check: false));
+
+        Assert.Equal(new() { NotChecked = "--no-check" }, record.Correctness);
+    }
+
+    [Fact]
     public void What_the_engine_does_unasked_is_a_warning()
     {
         var engine = TestRecords.Ok().Engine!;
@@ -171,7 +196,7 @@ public sealed class GroupRunnerTests : IDisposable
 
     private static RunRecord[] Run(string model, params CaseSpec[] specs) => Run(model, specs, _ => { });
 
-    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress, string? stamp = null)
+    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress, string? stamp = null, bool check = true)
     {
         var records = new List<RunRecord>();
         var runner = new GroupRunner(
@@ -180,6 +205,7 @@ public sealed class GroupRunnerTests : IDisposable
         {
             ModelPath = model,
             ModelStamp = stamp,
+            Check = check,
             Cases = [.. specs.Select((spec, i) => new PlannedCase { Spec = spec, CaseId = CaseId.Of(spec), OrderIndex = i })],
         };
         runner.Run(group, progress, records.Add, TestContext.Current.CancellationToken);

@@ -65,6 +65,12 @@ public sealed class MeasurementWarningsTests
             Warnings(Sound with { Allocated = bytes, Collections = collections }));
 
     [Fact]
+    public void Trials_that_gave_other_tokens_are_told() =>
+        Assert.Equal(
+            [new(WarningCode.TokensDiffer, "trials with other tokens than the first: 2 of 5, trial 3 before any other")],
+            Warnings(Sound with { OtherTokens = [3, 5] }));
+
+    [Fact]
     public void A_debug_build_says_so() =>
         Assert.Equal(
             [new(WarningCode.DebugBuild, "InferBench was built without optimisation")],

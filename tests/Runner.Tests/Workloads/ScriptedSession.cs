@@ -30,6 +30,9 @@ internal sealed class ScriptedSession(ScriptedTime time, int capacity = 4_096, i
 
     public int NaNSequence { get; init; }
 
+    /// <summary>Generations, from 0, in which every token is another one.</summary>
+    public IReadOnlyList<int> OtherTrials { get; init; } = [];
+
     /// <summary>Generations begun, and engine calls.</summary>
     public int Trials { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class ScriptedSession(ScriptedTime time, int capacity = 4_096, i
         time.Advance(ArgmaxTicks);
         wasRead = true;
         Array.Clear(logits);
-        logits[IdOf(step, sequence)] = (step, sequence) == (NaNStep, NaNSequence) ? float.NaN : 1;
+        logits[IdOf(step + (OtherTrials.Contains(Trials - 1) ? 1 : 0), sequence)] = (step, sequence) == (NaNStep, NaNSequence) ? float.NaN : 1;
         return logits;
     }
 

@@ -23,6 +23,7 @@ internal unsafe struct OrtApiTable
     [FieldOffset(8 * Slot)] public delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray;
     [FieldOffset(10 * Slot)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
     [FieldOffset(22 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
+    [FieldOffset(23 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionGraphOptimizationLevel;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
     [FieldOffset(39 * Slot)] public delegate* unmanaged<nint*, nint> CreateRunOptions;

@@ -58,6 +58,31 @@ public sealed class OrtModel : IDisposable
         OrtSession Create() => new(env, settings, folder.GraphPath);
     }
 
+    /// <summary>
+    /// Prepares the same weights to run in float32 on the CPU by another path: a graph without fused operators, matrices as
+    /// they are stored or float32 products in place of integer ones, and a copied KV cache.
+    /// </summary>
+    /// <param name="library">The loaded runtime.</param>
+    /// <param name="reference">The model's graph, rewritten.</param>
+    /// <param name="threads">Threads that share the work of one operator, 1 or more.</param>
+    /// <exception cref="OrtException">The runtime refuses the graph.</exception>
+    internal static OrtModel OpenReference(OrtLibrary library, ReferenceGraph reference, int threads)
+    {
+        using var settings = new OrtSessionOptions(library, threads);
+        // Products of 4-bit weights as they are stored take twenty times as long, and float32 is another path already.
+        settings.KeepPlain(Path.GetDirectoryName(reference.Folder.GraphPath)!, packed: reference.Arithmetic == Arithmetic.Int8Activations);
+        var env = new OrtEnv(library);
+        try
+        {
+            return new(reference.Folder, KvMode.Copied, env, new OrtSession(env, settings, reference.Graph), library.Describe(threads));
+        }
+        catch
+        {
+            env.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Allocates everything that generating a batch of sequences needs.</summary>
     /// <param name="capacity">Most tokens of each, prompt and generated together; at most the model's positions.</param>
     /// <param name="batch">Sequences side by side.</param>

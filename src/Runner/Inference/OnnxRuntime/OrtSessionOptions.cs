@@ -24,6 +24,17 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
     /// <summary>Runs the session on the threads that its <see cref="OrtEnv"/> shares out, instead of its own.</summary>
     public void ShareThreads() => Library.Check(Library.Api->DisablePerSessionThreads(handle));
 
+    /// <summary>Leaves the graph as it is but for constants, which are computed once.</summary>
+    /// <param name="folder">Where files that the graph names lie.</param>
+    /// <param name="packed">Whether matrices may be laid out anew; else products read them as they are stored.</param>
+    public void KeepPlain(string folder, bool packed)
+    {
+        const int constantsOnly = 1;
+        Library.Check(Library.Api->SetSessionGraphOptimizationLevel(handle, constantsOnly));
+        Add("session.disable_prepacking", packed ? "0" : "1");
+        Add("session.model_external_initializers_file_folder_path", folder);
+    }
+
     /// <summary>Gives the session's log to a function instead of standard error.</summary>
     /// <param name="function">Takes a parameter, severity, category, id, place in the source and message; stays valid for good.</param>
     /// <param name="severity">The least that is logged: 0 verbose to 4 fatal.</param>

@@ -9,7 +9,13 @@ internal static class OnnxFile
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
     /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
-    public static ModelProto Read(string path)
+    public static ModelProto Read(string path) => Read(path, Parser);
+
+    /// <summary>The same, with fields that are not known here, for a graph that is to be written again.</summary>
+    /// <exception cref="BadInputException">Missing, larger than 2 GiB, or not an ONNX model.</exception>
+    public static ModelProto ReadWhole(string path) => Read(path, ModelProto.Parser);
+
+    private static ModelProto Read(string path, MessageParser<ModelProto> parser)
     {
         RegularFile.Require(path, "it should hold the graph");
         using FileStream stream = File.OpenRead(path);
@@ -19,7 +25,7 @@ internal static class OnnxFile
         ModelProto model;
         try
         {
-            model = Parser.ParseFrom(stream);
+            model = parser.ParseFrom(stream);
         }
         catch (InvalidProtocolBufferException e)
         {
