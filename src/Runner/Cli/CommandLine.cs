@@ -24,6 +24,7 @@ public static class CommandLine
         Add(root, new QuickstartCommandLine(verbose));
         Add(root, new RunCommandLine(verbose));
         Add(root, new KernelsCommandLine(verbose));
+        Add(root, new CompareCommandLine(verbose));
         Add(root, new ExportCommandLine(verbose));
         var results = new Command("results", "List, show, merge and prune results files.");
         Add(results, new ResultsListCommandLine(verbose));

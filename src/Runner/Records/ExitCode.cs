@@ -8,8 +8,14 @@ public static class ExitCode
     /// <summary>Some cases failed.</summary>
     public const int SomeFailed = 1;
 
+    /// <summary>A comparison found a regression.</summary>
+    public const int Regression = 1;
+
     /// <summary>The input cannot be used.</summary>
     public const int BadInput = 2;
+
+    /// <summary>A comparison found no regression, and cannot rule one out.</summary>
+    public const int CannotTell = 3;
 
     /// <summary>Ctrl-C or SIGTERM.</summary>
     public const int Cancelled = 130;

@@ -4,10 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace InferBench.Runner.Records;
 
-/// <summary>The JSON form of what commands say about models and plans: snake_case, nulls left out, indented.</summary>
+/// <summary>The JSON form of what commands say about models, plans and comparisons: snake_case, nulls left out, indented.</summary>
 [JsonSerializable(typeof(ModelInspection))]
 [JsonSerializable(typeof(PresetList))]
 [JsonSerializable(typeof(PlanListing))]
+[JsonSerializable(typeof(ComparisonReport))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The context every writer uses.</summary>
@@ -20,6 +21,9 @@ public sealed partial class ReportJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<TensorKind>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FileState>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Change>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<ComparisonOutcome>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<DifferenceKind>(JsonNamingPolicy.SnakeCaseLower),
         },
         WriteIndented = true,
         NewLine = "\n",

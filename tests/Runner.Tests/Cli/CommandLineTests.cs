@@ -83,4 +83,23 @@ public sealed class CommandLineTests
     [InlineData(new[] { "run", "--model" }, "Required argument missing for option: '--model'; see 'inferbench run --help'")]
     [InlineData(new[] { "model", "synth", "a", "--logits", "first", "--block-size", "8" }, "--block-size: found '8', allowed is a whole number from 16 to 256\n--logits: found 'first', allowed is last or all")]
     public void What_cannot_be_understood_is_named(string[] args, string message) => Assert.Equal(message, Refused(args));
+
+    [Fact]
+    public void Compare_with_every_option()
+    {
+        var compare = Assert.IsType<CompareOptions>(Parse(
+            "compare", "a", "b", "--metric", "ttft,e2e", "--allow", "model,build", "--min-effect", "5%", "--markdown"));
+
+        Assert.Equal(("a", "b", 0.05, false, true), (compare.Base, compare.New, compare.MinEffect, compare.Json, compare.Markdown));
+        Assert.Equal(["ttft", "e2e"], compare.Metrics);
+        Assert.Equal([DifferenceKind.Model, DifferenceKind.Build], compare.Allowed);
+    }
+
+    [Theory]
+    [InlineData("--allow: found 'speed', allowed is different words of environment,build,engine,model,definitions,settings", "--allow", "speed")]
+    [InlineData("--allow: found 'model,model', allowed is different words of environment,build,engine,model,definitions,settings", "--allow", "model,model")]
+    [InlineData("--min-effect: found '0', allowed is a number of percent above 0 and up to 50", "--min-effect", "0")]
+    [InlineData("--markdown: found --json too, allowed is one of the two; leave one out", "--json", "--markdown")]
+    public void Compare_refuses(string message, params string[] options) =>
+        Assert.Equal(message, Refused(["compare", "a", "b", .. options]));
 }

@@ -1,0 +1,94 @@
+using InferBench.Runner.Records;
+using InferBench.Runner.Store;
+
+namespace InferBench.Runner.Compare;
+
+/// <summary>
+/// What a results file says of each case: its newest record, with samples, and those before it without. Repeats of the anchor
+/// are measurements of the machine.
+/// </summary>
+internal sealed class CaseRecords
+{
+    private const int MostTold = 20;
+
+    private readonly Dictionary<string, RunRecord> byCase = [];
+    private readonly Dictionary<string, List<RunRecord>> older = [];
+
+    private CaseRecords(string path) => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The newest records, in the order in which their cases first stand in the file.</summary>
+    public IReadOnlyCollection<RunRecord> All => byCase.Values;
+
+    /// <summary>Records of a case that gave way to its newest.</summary>
+    public int Older(string caseId) => older.GetValueOrDefault(caseId)?.Count ?? 0;
+
+    /// <summary>All records of a case with figures that may be believed, the oldest first.</summary>
+    public IReadOnlyList<RunRecord> Measured(string caseId) =>
+    [
+        .. older.GetValueOrDefault(caseId, []).Append(byCase[caseId])
+            .Where(r => r.Status == CaseStatus.Ok && r.Grade is not { Verdict: Verdict.Invalid })
+            .OrderBy(r => r.Started),
+    ];
+
+    /// <summary>The newest record of a case; null where the file has none.</summary>
+    public RunRecord? Of(string caseId) => byCase.GetValueOrDefault(caseId);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="BadInputException">It cannot be read, has no cases or a line that is no record, or a record that cannot be compared.</exception>
+    public static CaseRecords Read(string path, CancellationToken cancellation)
+    {
+        var newest = new CaseRecords(path);
+        var problems = new List<string>();
+        int bad = 0;
+        foreach (var record in ResultsReader.Records(path, Tell, samples: true))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (record.Anchor is null)
+                newest.Add(record);
+        }
+
+        if (bad > MostTold)
+            problems.Add(FormattableString.Invariant($"{path}: and {bad - MostTold} lines more"));
+        problems.AddRange(newest.All.SelectMany(newest.Problems).Take(MostTold));
+        if (problems.Count == 0 && newest.byCase.Count == 0)
+            problems.Add($"{path}: found no cases, allowed is a results file with some; name another");
+        return problems.Count == 0 ? newest : throw new BadInputException(problems);
+
+        void Tell(string problem)
+        {
+            if (++bad <= MostTold)
+                problems.Add(problem);
+        }
+    }
+
+    private void Add(RunRecord record)
+    {
+        if (!byCase.TryGetValue(record.CaseId, out var known))
+        {
+            byCase.Add(record.CaseId, record);
+            return;
+        }
+
+        bool isNewer = record.Started >= known.Started;
+        if (!older.TryGetValue(record.CaseId, out var list))
+            older.Add(record.CaseId, list = []);
+        list.Add((isNewer ? known : record) with { Samples = new Dictionary<string, SampleSeries>() });
+        if (isNewer)
+            byCase[record.CaseId] = record;
+    }
+
+    private IEnumerable<string> Problems(RunRecord r)
+    {
+        if (r.Grade is { Verdict: Verdict.Invalid } grade)
+        {
+            var reason = grade.Reasons.First(g => Grade.IsFatal(g.Reason));
+            yield return $"{Path}: found case {r.CaseId} ({r.Case.Model}) graded invalid ({reason.Reason}: {OneLine.Of(reason.Detail, 200)}), allowed are valid and suspect ones; measure it again";
+        }
+
+        foreach (var (id, series) in r.Samples.Where(s => ComparableMetric.All.Any(m => m.Source == s.Key) && s.Value.Values.Any(ns => ns <= 0)))
+            yield return FormattableString.Invariant($"{Path}: found {series.Values.Min()} ns among the samples of {id} of case {r.CaseId}, allowed are times above 0; measure it again");
+    }
+}

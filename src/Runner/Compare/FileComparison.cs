@@ -1,0 +1,145 @@
+using InferBench.Runner.Records;
+using InferBench.Runner.Statistics;
+
+namespace InferBench.Runner.Compare;
+
+/// <summary>Compares two results files, case by case.</summary>
+/// <param name="metrics">Ids of the metrics to compare.</param>
+/// <param name="allowed">Kinds of differences that do not matter.</param>
+/// <param name="minEffect">The smallest change that matters, as a fraction.</param>
+public sealed class FileComparison(IReadOnlyList<string> metrics, IReadOnlyList<DifferenceKind> allowed, double minEffect)
+{
+    // Holm multiplies the least p-value, 2 / (resamples + 1), by the number of tests: this keeps it below 0.04.
+    private const int ResamplesPerTest = 50;
+
+    /// <summary>Of a model its two phases, of a kernel its time.</summary>
+    public static IReadOnlyList<string> DefaultMetrics => ComparableMetric.Default;
+
+    private readonly IReadOnlyList<ComparableMetric> metrics = ComparableMetric.Of(metrics);
+
+    /// <summary>Reads both files and compares what they share.</summary>
+    /// <param name="basePath">The file compared with.</param>
+    /// <param name="newPath">The file that is compared.</param>
+    /// <param name="cancellation">Stops between cases.</param>
+    /// <exception cref="BadInputException">A file cannot be compared, they are unlike in what was not allowed, or share nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ComparisonReport Run(string basePath, string newPath, CancellationToken cancellation = default)
+    {
+        var (before, after) = (CaseRecords.Read(basePath, cancellation), CaseRecords.Read(newPath, cancellation));
+        var pairs = CasePairs.Of(before, after);
+        var notCompared = pairs.Select(p => Unmatched(p.Base, p.New)).OfType<NotCompared>().ToList();
+        var both = pairs.Where(p => p is { Base.Status: CaseStatus.Ok, New.Status: CaseStatus.Ok }).Select(p => (Base: p.Base!, New: p.New!)).ToArray();
+        var tests = new List<MetricTest>();
+        foreach (var (old, now) in both)
+        {
+            var turns = Turns.Of(before.Measured(old.CaseId), after.Measured(now.CaseId));
+            tests.AddRange(metrics.Where(m => m.IsIn(old) && m.IsIn(now)).Select(m => new MetricTest(old, now, m, m.InAll(turns))));
+            notCompared.AddRange(metrics.Where(m => m.IsIn(old) != m.IsIn(now)).Select(m => new NotCompared(
+                now.CaseId, now.Case, m.Id, m.IsIn(old) ? "not measured in new" : "not measured in base",
+                m.IsIn(old) ? ComparisonOutcome.CannotTell : ComparisonOutcome.NoRegression)));
+        }
+
+        if (tests.Count == 0 && notCompared.All(n => n.Outcome != ComparisonOutcome.Regression))
+        {
+            throw new BadInputException(
+                $"{newPath}: found no case with {string.Join(", ", metrics.Select(m => m.Id))} measured here and in {basePath}, allowed are files that share one; measure the same cases, or choose others with --metric");
+        }
+
+        var differences = Differences(tests);
+        if (differences.Where(d => !allowed.Contains(d.Kind)).ToArray() is { Length: > 0 } refused)
+            throw new BadInputException([.. refused.Select(d => Likeness.Refusal(d, basePath, newPath))]);
+        var compared = Compare(tests, cancellation);
+        return new()
+        {
+            Schema = ComparisonReport.CurrentSchema,
+            Base = Path.GetFileName(basePath),
+            New = Path.GetFileName(newPath),
+            MinEffect = minEffect,
+            Outcome = Whole([.. compared.Select(c => Meaning(c.Verdict)), .. notCompared.Select(n => n.Outcome)]),
+            Compared = compared,
+            NotCompared = notCompared,
+            Allowed = differences,
+            Notes = [.. Notes(before, after, both, tests)],
+        };
+    }
+
+    /// <summary>As many as one test needs, or as the correction for so many needs to find anything at all.</summary>
+    internal static int Resamples(int tests) => Math.Max(MedianBootstrap.Resamples, ResamplesPerTest * tests);
+
+    private List<ComparedMetric> Compare(List<MetricTest> tests, CancellationToken cancellation)
+    {
+        int resamples = Resamples(tests.Count);
+        var estimates = tests.ConvertAll(t =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return (Test: t, Ratio: t.Estimate(resamples));
+        });
+        var adjusted = new Queue<double>(Holm.Adjust([.. estimates.Where(e => e.Test.IsEnough).Select(e => e.Ratio.PValue)]));
+        return estimates.ConvertAll(e =>
+        {
+            var row = e.Test.Row(e.Ratio.Ratio);
+            if (!e.Test.IsEnough)
+                return row with { Reason = $"fewer than {ChangeRule.FewestSamples} samples" };
+            double p = adjusted.Dequeue();
+            return row with
+            {
+                Interval = e.Ratio.Interval,
+                PValue = e.Ratio.PValue,
+                AdjustedPValue = p,
+                Verdict = ChangeRule.Decide(e.Ratio, p, MetricCatalog.Get(row.Metric).Direction, minEffect),
+            };
+        });
+    }
+
+    private static List<Difference> Differences(List<MetricTest> tests) =>
+    [
+        .. tests.GroupBy(t => t.New.CaseId)
+            .SelectMany(c => c.SelectMany(t => (t.Pairs ?? [(t.Base, t.New)]).SelectMany(p => Likeness.Of(p.Base, p.New, c.Select(m => m.Metric.Id)))).Distinct())
+            .GroupBy(d => d).Select(same => same.Key with { Cases = same.Count() })
+            .OrderBy(d => d.Kind),
+    ];
+
+    private static NotCompared? Unmatched(RunRecord? before, RunRecord? after)
+    {
+        if (before?.Status == CaseStatus.Ok && after?.Status == CaseStatus.Ok)
+            return null;
+        var r = (after ?? before)!;
+        var outcome =
+            before?.Status == CaseStatus.Ok ? after?.Status == CaseStatus.Failed ? ComparisonOutcome.Regression : ComparisonOutcome.CannotTell
+            : before is not null && after?.Status == CaseStatus.Failed ? ComparisonOutcome.CannotTell
+            : ComparisonOutcome.NoRegression;
+        return new(r.CaseId, r.Case, null, $"base: {Ending(before)}; new: {Ending(after)}", outcome);
+    }
+
+    private static string Ending(RunRecord? r) =>
+        r is null ? "not there" : r.Status == CaseStatus.Ok ? "ok" : $"{r.Status.ToString().ToLowerInvariant()}{(r.Reason is null ? "" : $" ({OneLine.Of(r.Reason, 200)})")}";
+
+    private static IEnumerable<string> Notes(
+        CaseRecords before, CaseRecords after, IReadOnlyList<(RunRecord Base, RunRecord New)> both, IReadOnlyList<MetricTest> tests)
+    {
+        var single = tests.Where(t => t.Pairs is null).DistinctBy(t => t.New.CaseId).ToArray();
+        var counts = new[] { ("base", single.Sum(t => before.Older(t.Base.CaseId))), ("new", single.Sum(t => after.Older(t.New.CaseId))) };
+        foreach (var (role, count) in counts.Where(c => c.Item2 > 0))
+            yield return FormattableString.Invariant($"{role}: of cases that were measured more than once, and not {Turns.Fewest} times or more in turns with the other file, the newest record is compared; records left out: {count}");
+
+        int siblings = both.Count(p => Siblings.Are(p.Base.Model, p.New.Model));
+        if (siblings > 0)
+            yield return FormattableString.Invariant($"cases in which precisions differ in the type of activations alone, and count as one model: {siblings}");
+        if (tests.Any(t => t.Pairs is not null))
+            yield return FormattableString.Invariant($"runs taken in turns are compared pair by pair, {tests.Max(t => t.Pairs?.Count ?? 0)} pairs at most");
+        if (single.Length > 0)
+            yield return $"intervals of single runs know the noise inside them, not what changed on the machine between them; {Turns.Fewest} runs or more of each, taken in turns into the two files, know both";
+    }
+
+    private static ComparisonOutcome Meaning(Change verdict) => verdict switch
+    {
+        Change.Slower => ComparisonOutcome.Regression,
+        Change.CannotTell => ComparisonOutcome.CannotTell,
+        _ => ComparisonOutcome.NoRegression,
+    };
+
+    private static ComparisonOutcome Whole(IReadOnlyList<ComparisonOutcome> parts) =>
+        parts.Contains(ComparisonOutcome.Regression) ? ComparisonOutcome.Regression
+        : parts.Contains(ComparisonOutcome.CannotTell) ? ComparisonOutcome.CannotTell
+        : ComparisonOutcome.NoRegression;
+}

@@ -1,0 +1,28 @@
+using InferBench.Runner.Records;
+
+namespace InferBench.Runner.Compare;
+
+/// <summary>
+/// Runs of a case in two files that were taken in turns, base new base new or new base: each pair shares the state of its machine, which
+/// two runs apart from each other do not.
+/// </summary>
+internal static class Turns
+{
+    /// <summary>Fewest pairs: of five that agree, one time in sixteen is chance.</summary>
+    public const int Fewest = 6;
+
+    /// <summary>The pairs, the oldest first; null where there are too few, a run lacks its partner, or they were not taken in turns.</summary>
+    /// <param name="before">Runs of one file, the oldest first.</param>
+    /// <param name="after">Runs of the other.</param>
+    public static IReadOnlyList<(RunRecord Base, RunRecord New)>? Of(IReadOnlyList<RunRecord> before, IReadOnlyList<RunRecord> after)
+    {
+        if (before.Count < Fewest || before.Count != after.Count)
+            return null;
+        var pairs = before.Zip(after).ToArray();
+        return pairs.Zip(pairs.Skip(1)).All(p => Last(p.First) < First(p.Second)) ? pairs : null;
+    }
+
+    private static DateTimeOffset First((RunRecord A, RunRecord B) pair) => pair.A.Started < pair.B.Started ? pair.A.Started : pair.B.Started;
+
+    private static DateTimeOffset Last((RunRecord A, RunRecord B) pair) => pair.A.Started < pair.B.Started ? pair.B.Started : pair.A.Started;
+}
