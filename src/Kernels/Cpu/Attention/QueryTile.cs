@@ -11,7 +11,7 @@ internal sealed unsafe class QueryTile<TVector, TLanes> : IDisposable
     where TLanes : ILanes<TVector>
 {
     private const int KeyTile = 128;
-    
+
     // A multiple of a block's rows and of a vector's lanes.
     private const int WantedRows = 48;
 
