@@ -16,6 +16,9 @@ namespace InferBench.Runner.Commands;
 /// <param name="again">Measures a ceiling; null where that gave no figure.</param>
 internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspection?> inspect, Func<CaseSpec, RunRecord?> again)
 {
+    // Other work on the machine hides what it can do, and seldom for long.
+    private const int MostAgain = 3;
+
     private const string Read = "ceiling.read", MultiplyAdd = "ceiling.fma", Dot = "ceiling.dot";
 
     private static readonly string[] Metrics = [MetricId.Mbu, MetricId.MbuMemory, MetricId.Mfu];
@@ -87,7 +90,14 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
         // Of what was measured again the best trial counts: only what exceeds that too is beyond the machine.
         void Judge(string metric, CaseSpec ceiling, double reached, string what, string unit)
         {
-            if (again(ceiling)?.Statistics.GetValueOrDefault(metric)?.Max is not { } most)
+            double? best = null;
+            for (int time = 0; time < MostAgain && !(reached <= (1 + GradeThresholds.MostOverCeiling) * best); time++)
+            {
+                if (again(ceiling)?.Statistics.GetValueOrDefault(metric)?.Max is { } max)
+                    best = Math.Max(best ?? 0, max);
+            }
+
+            if (best is not { } most)
                 grade = grade with { NotObserved = [.. grade.NotObserved, "a ceiling measured again"] };
             else if (reached > (1 + GradeThresholds.MostOverCeiling) * most)
                 grade = grade.With(new(GradeReason.Implausible, Invariant($"{what} {reached / 1e9:0.0} {unit}, {100 * reached / most:0} % of what {ceiling.Kernel} {ceiling.Shape} reaches on as many threads")));

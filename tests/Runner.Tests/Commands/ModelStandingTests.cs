@@ -69,7 +69,8 @@ public sealed class ModelStandingTests
         var finding = Assert.Single(record.Grade!.Reasons);
         Assert.Equal(GradeReason.Implausible, finding.Reason);
         Assert.StartsWith("decode moves 1.5 GB/s, 125 % of what cpu.ceiling.read.1_simd ", finding.Detail, StringComparison.Ordinal);
-        var ceiling = Assert.Single(again);
+        Assert.Equal(3, again.Count);
+        var ceiling = Assert.Single(again.Distinct());
         Assert.Equal((2, Math.Floor(Demand.StepBytes / 1024).ToString("0", System.Globalization.CultureInfo.InvariantCulture)), (ceiling.Threads, ceiling.Shape));
     }
 
