@@ -20,9 +20,32 @@ internal static class Variants
     /// <summary>Bytes that ten launches allocated on the threads of a pool, the caller's among them, after the first ones compiled.</summary>
     public static long Allocated(KernelInstance instance, WorkerPool pool)
     {
-        var bytes = new long[pool.Count];
         for (int i = 0; i < 3; i++)
             instance.Run();
+        return Least(() => Once(instance, pool));
+    }
+
+    /// <summary>Bytes that the calling thread allocates in some work.</summary>
+    public static long Allocated(Action work) => Least(() =>
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    });
+
+    // A collection that another test causes counts the rest of a thread's allocation buffer as allocated: what a launch
+    // itself allocates, it allocates every time.
+    private static long Least(Func<long> measure)
+    {
+        long least = measure();
+        for (int again = 0; again < 20 && least > 0; again++)
+            least = Math.Min(least, measure());
+        return least;
+    }
+
+    private static long Once(KernelInstance instance, WorkerPool pool)
+    {
+        var bytes = new long[pool.Count];
         Action<int> before = thread => bytes[thread] -= GC.GetAllocatedBytesForCurrentThread();
         Action<int> after = thread => bytes[thread] += GC.GetAllocatedBytesForCurrentThread();
         pool.Run(before);

@@ -219,14 +219,14 @@ public sealed class WorkerPoolTests
         using var pool = new WorkerPool(2);
         Action<int> part = static _ => { };
         pool.Run(part);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int launch = 0; launch < 100; launch++)
+        Assert.Equal(0, Variants.Allocated(() =>
         {
-            pool.Run(part);
-            pool.Share(part);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int launch = 0; launch < 100; launch++)
+            {
+                pool.Run(part);
+                pool.Share(part);
+            }
+        }));
     }
 
     [Theory]
