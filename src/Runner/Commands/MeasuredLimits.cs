@@ -29,7 +29,7 @@ internal sealed class MeasuredLimits
         whyNone = RunCeilings.WhyNone(options, requested.Plan);
         // Repeats of the anchor are counted on after the whole plan's cases.
         place = requested.Plan.Cases.Concat(plan.Cases).Max(c => c.OrderIndex) + 1;
-        Standing = new(whyNone, Inspect, Again);
+        Standing = new(whyNone, requested.Inspect, Again);
     }
 
     /// <summary>Holds records against what was measured.</summary>
@@ -51,7 +51,7 @@ internal sealed class MeasuredLimits
     }
 
     private IEnumerable<ReadDemand> Demand(PlannedCase planned) =>
-        Inspect(planned.Spec.Model) is { } model ? [new(planned.Spec.Threads, (long)ModelDemand.Of(model, planned.Spec).StepBytes)] : [];
+        requested.Inspect(planned.Spec.Model) is { } model ? [new(planned.Spec.Threads, (long)ModelDemand.Of(model, planned.Spec).StepBytes)] : [];
 
     private List<RunRecord> Run(IReadOnlyList<CaseSpec> cases)
     {
@@ -70,19 +70,6 @@ internal sealed class MeasuredLimits
             return Run([ceiling]).Find(r => r.Status == CaseStatus.Ok);
         }
         catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private ModelInspection? Inspect(string model)
-    {
-        try
-        {
-            return requested.ByName[model].Inspect(0);
-        }
-        // What is wrong with a model is told where it is opened.
-        catch (BadInputException)
         {
             return null;
         }

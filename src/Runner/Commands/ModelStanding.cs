@@ -24,7 +24,6 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
     private static readonly string[] Metrics = [MetricId.Mbu, MetricId.MbuMemory, MetricId.Mfu];
 
     private readonly MeasuredCeilings ceilings = new();
-    private readonly Dictionary<string, ModelInspection?> inspected = [];
 
     /// <summary>Learns from a ceiling's record.</summary>
     public void Learn(RunRecord record)
@@ -42,7 +41,7 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
     {
         if (record.Status != CaseStatus.Ok)
             return record;
-        var demand = whyNone is null && record.Case.Device == "cpu" && Inspect(record.Case.Model) is { } model ? ModelDemand.Of(model, record.Case) : null;
+        var demand = whyNone is null && record.Case.Device == "cpu" && inspect(record.Case.Model) is { } model ? ModelDemand.Of(model, record.Case) : null;
         if (demand is null)
             return Without(record, whyNone ?? (record.Case.Device == "cpu" ? "what the model must move could not be told" : $"no ceilings of {record.Case.Device} are measured"));
         int threads = record.Engine!.Threads;
@@ -137,11 +136,4 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
 
     private static double? Median(RunRecord record, string id) =>
         record.Statistics.TryGetValue(id, out var d) && d.Median > 0 ? d.Median : null;
-
-    private ModelInspection? Inspect(string name)
-    {
-        if (!inspected.TryGetValue(name, out var model))
-            inspected.Add(name, model = inspect(name));
-        return model;
-    }
 }

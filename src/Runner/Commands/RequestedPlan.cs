@@ -13,6 +13,27 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
 
     private const string Flag = "--model: ";
 
+    private readonly Dictionary<string, ModelInspection?> inspected = [];
+
+    /// <summary>What a model stores and what a decode step on it moves, worked out once; null where it cannot be told.</summary>
+    /// <param name="name">Its name in cases.</param>
+    public ModelInspection? Inspect(string name)
+    {
+        if (inspected.TryGetValue(name, out var known))
+            return known;
+        try
+        {
+            known = ByName[name].Inspect(0);
+        }
+        // What is wrong with a model is told where it is opened.
+        catch (BadInputException)
+        {
+        }
+
+        inspected.Add(name, known);
+        return known;
+    }
+
     /// <param name="options">The options.</param>
     /// <param name="cache">Where models made on the spot will be.</param>
     /// <param name="toRun">Whether the plan is to be run, and not only shown.</param>

@@ -27,7 +27,7 @@ public static class RunCommand
                 foreach (var model in models.Where(m => m.Reference.Recipe is not null))
                     cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
                 plan = HashedPlan.Of(plan, cache.Folder, view.Milestone, cancellation);
-                var anchor = options.Anchor ? Anchor.Choose(plan, model => WeightBytes(requested.ByName[model])) : null;
+                var anchor = options.Anchor ? Anchor.Choose(plan, WeightBytes) : null;
                 var environment = new EnvironmentProbe().Read();
                 plan = run.Remaining(plan, environment, runtime.Version, view);
                 if (anchor is not null)
@@ -36,23 +36,13 @@ public static class RunCommand
                 var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
                 var limits = new MeasuredLimits(options, requested, plan, run, environment, view, cancellation);
                 limits.Measure(inMemory: true);
-                run.Run(plan, limits.Standing.Around(options.MemoryCheck ? new CheckedGroups(groups).Run : groups), view, cancellation);
+                run.Run(plan, limits.Standing.Around(options.MemoryCheck ? new CheckedGroups(groups, requested.Inspect).Run : groups), view, cancellation);
                 limits.Measure(inMemory: false);
             },
             records => ResultTable.Write(Terminal.Output(), records.Select(r => TokenCost.Add(r, options.PricePerHour))));
         return run.ExitCode;
-    }
 
-    // What is wrong with a model is told where it is opened: it is no anchor, and the others are measured.
-    private static long WeightBytes(RunModel model)
-    {
-        try
-        {
-            return model.Inspect().WeightBytes;
-        }
-        catch (BadInputException)
-        {
-            return long.MaxValue;
-        }
+        // Where nothing is known of a model it is no anchor, and the others are measured.
+        long WeightBytes(string model) => requested.Inspect(model)?.WeightBytes ?? long.MaxValue;
     }
 }
