@@ -6,14 +6,12 @@ namespace InferBench.Runner.Commands;
 /// <summary>The limits of the machine that a run has measured so far.</summary>
 internal sealed class MeasuredCeilings
 {
-    private const string CeilingPrefix = "ceiling";
-
     private readonly List<(string Arithmetic, int Threads, ComputePeak Peak)> peaks = [];
     private readonly Dictionary<(int Threads, long Bytes), BandwidthPoint> reads = [];
     private string? reader;
 
     /// <summary>Whether a record's kernel only reaches a limit of the machine.</summary>
-    public static bool IsCeiling(RunRecord record) => record.Kernel!.Ladder.StartsWith(CeilingPrefix, StringComparison.Ordinal);
+    public static bool IsCeiling(RunRecord record) => KernelLadder.IsCeiling(record.Kernel!.Ladder);
 
     /// <summary>Learns from a record with figures. A library may reach a rate that no kernel of ours does, and then is the ceiling.</summary>
     public void Add(RunRecord record)

@@ -8,8 +8,6 @@ namespace InferBench.Runner.Plan;
 /// <summary>Which kernels of the catalogue options name.</summary>
 internal static class KernelChoice
 {
-    private const string CeilingPrefix = "ceiling";
-
     /// <summary>The kernels, in the catalogue's order. Ceilings are measured as such, unless they are named.</summary>
     /// <exception cref="BadInputException">A name or step is unknown: one line for each.</exception>
     public static IReadOnlyList<KernelInfo> Of(KernelsOptions options, IReadOnlyList<KernelInfo> catalogue)
@@ -21,7 +19,7 @@ internal static class KernelChoice
             throw new BadInputException([.. unknown.Select(name => "--kernel: " + Unknown(name, known, ladders))]);
         KernelInfo[] named =
         [
-            .. catalogue.Where(k => options.Kernels.Count == 0 ? !IsCeiling(k) : options.Kernels.Any(name => Covers(name, k))),
+            .. catalogue.Where(k => options.Kernels.Count == 0 ? !KernelLadder.IsCeiling(k.Ladder) : options.Kernels.Any(name => Covers(name, k))),
         ];
         foreach (int step in options.Steps.Where(step => named.All(k => k.Step != step)))
         {
@@ -31,9 +29,6 @@ internal static class KernelChoice
 
         return options.Steps.Count == 0 ? named : [.. named.Where(k => options.Steps.Contains(k.Step))];
     }
-
-    /// <summary>Whether a kernel does nothing but reach a limit of the machine.</summary>
-    public static bool IsCeiling(KernelInfo kernel) => kernel.Ladder == CeilingPrefix || kernel.Ladder.StartsWith(CeilingPrefix + ".", StringComparison.Ordinal);
 
     // matvec stands for matvec.int4 and its like.
     private static IEnumerable<string> Families(string[] ladders) => ladders.Where(l => l.Contains('.')).Select(l => l[..l.IndexOf('.')]);

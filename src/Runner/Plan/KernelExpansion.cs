@@ -96,7 +96,7 @@ public sealed class KernelExpansion(
         int[] counts = [.. measured.Select(c => c.Spec.Threads).Distinct()];
         return
             from kernel in catalogue
-            where KernelChoice.IsCeiling(kernel) && (CeilingShapes.IsRead(kernel) || arithmetic.Contains(kernel.Arithmetic))
+            where KernelLadder.IsCeiling(kernel.Ladder) && (CeilingShapes.IsRead(kernel) || arithmetic.Contains(kernel.Arithmetic))
             from count in kernel.IsParallel ? counts : [1]
             from shape in CeilingShapes.Of(kernel, machine, count == 0 ? threads : count)
             let spec = Spec(Engine, kernel.Name, kernel.Rotates, shape, count)

@@ -28,7 +28,7 @@ public static class Resumption
             if (!planned.TryGetValue(record.CaseId, out var match))
             {
                 // Ceilings stand for the run that measured them; the rest has its own.
-                if (record.Case.Kernel?.Contains(".ceiling.", StringComparison.Ordinal) != true)
+                if (record.Case.Kernel is null || !KernelLadder.IsCeiling(KernelLadder.Of(record.Case)))
                     others.TryAdd(record.CaseId, record.Case);
                 continue;
             }

@@ -42,7 +42,7 @@ public static class RunCeilings
     [
         .. from same in demands.GroupBy(d => d.Threads)
            from kernel in KernelCatalog.All
-           where KernelChoice.IsCeiling(kernel)
+           where KernelLadder.IsCeiling(kernel.Ladder)
            let known = CeilingShapes.Of(kernel, machine, same.Key == 0 ? threads : same.Key)
            from shape in CeilingShapes.IsRead(kernel) ? Sizes([.. same.Select(d => d.Bytes)], known[^1], inMemory) : known
            select Spec(kernel, shape, same.Key, seed),

@@ -70,7 +70,7 @@ public static class KernelExplanation
         : "the limit is not what holds it back";
 
     // A step of a ladder is told by its time; a ceiling by what it is the limit of.
-    private static string Rate(RunRecord r) => !KernelRows.IsCeiling(r.Kernel!.Ladder) ? ""
+    private static string Rate(RunRecord r) => !KernelLadder.IsCeiling(r.Kernel!.Ladder) ? ""
         : r.Statistics.TryGetValue(MetricId.KernelFlops, out var flops) ? $", {Quantity.Short(flops.Median / 1e9)} GFLOP/s"
         : r.Statistics.TryGetValue(MetricId.KernelBandwidth, out var bytes) ? $", {Quantity.Short(bytes.Median / 1e9)} GB/s"
         : "";

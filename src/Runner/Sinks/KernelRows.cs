@@ -5,30 +5,18 @@ namespace InferBench.Runner.Sinks;
 /// <summary>Records of kernels in the order people read them: ceilings, then ladder by ladder, in each shape by shape and step by step.</summary>
 internal static class KernelRows
 {
-    private const string CeilingPrefix = "ceiling";
-
     /// <summary>The ladders with their records.</summary>
     public static IEnumerable<IGrouping<string, RunRecord>> ByLadder(IEnumerable<RunRecord> records) => records
-        .OrderBy(r => IsCeiling(LadderOf(r)) ? 0 : 1).ThenBy(LadderOf, StringComparer.Ordinal)
+        .OrderBy(r => KernelLadder.IsCeiling(LadderOf(r)) ? 0 : 1).ThenBy(LadderOf, StringComparer.Ordinal)
         .ThenBy(Size).ThenBy(r => r.Case.Shape, StringComparer.Ordinal)
         .ThenBy(r => StepOf(r) == 0).ThenBy(StepOf).ThenBy(r => r.Case.Kernel, StringComparer.Ordinal)
         .ThenBy(r => r.Engine?.Threads ?? r.Case.Threads).ThenBy(r => r.Case.Isa, StringComparer.Ordinal).ThenBy(r => r.OrderIndex)
         .GroupBy(LadderOf);
 
-    /// <summary>Whether a ladder is one of limits of the machine.</summary>
-    public static bool IsCeiling(string ladder) => ladder.StartsWith(CeilingPrefix, StringComparison.Ordinal);
-
-    /// <summary>The ladder; from the kernel's name where the case was not begun: cpu.LADDER.STEP or ENGINE.LADDER.</summary>
-    public static string LadderOf(RunRecord r)
-    {
-        if (r.Kernel is { } kernel)
-            return kernel.Ladder;
-        string[] parts = r.Case.Kernel!.Split('.');
-        return string.Join('.', r.Case.Engine == "native" && parts.Length > 2 ? parts[1..^1] : parts.Skip(1));
-    }
-
     /// <summary>The kernel as a row of its ladder names it: the step, or the library.</summary>
     public static string StepName(RunRecord r) => StepOf(r) == 0 ? r.Case.Engine : r.Case.Kernel!.Split('.')[^1];
+
+    private static string LadderOf(RunRecord r) => r.Kernel?.Ladder ?? KernelLadder.Of(r.Case);
 
     private static int StepOf(RunRecord r) =>
         r.Kernel?.Step ?? (int.TryParse(r.Case.Kernel!.Split('.')[^1].Split('_')[0], System.Globalization.CultureInfo.InvariantCulture, out int step) ? step : 0);

@@ -37,13 +37,13 @@ public static class KernelTable
             columns.Remove(column);
         }
 
-        if (!KernelRows.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() == 1)
+        if (!KernelLadder.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() == 1)
             heading.Insert(1, rows[0].Case.Shape ?? NotMeasured);
         Line(console, string.Join(", ", heading));
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var column in columns)
             table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
-        bool several = !KernelRows.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() > 1;
+        bool several = !KernelLadder.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() > 1;
         for (int row = 0; row < rows.Length; row++)
         {
             if (several && (row == 0 || rows[row].Case.Shape != rows[row - 1].Case.Shape))
@@ -56,7 +56,7 @@ public static class KernelTable
 
     private static IEnumerable<ResultColumn> Columns(string ladder, RunRecord[] rows)
     {
-        bool ceiling = KernelRows.IsCeiling(ladder);
+        bool ceiling = KernelLadder.IsCeiling(ladder);
         yield return Column("step", false, KernelRows.StepName);
         if (ceiling)
             yield return Column("shape", true, r => r.Case.Shape ?? NotMeasured);
