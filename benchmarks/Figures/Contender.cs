@@ -35,7 +35,7 @@ internal sealed class Contender : IDisposable
     public static Contender Of(KernelInfo kernel, KernelShape shape, int threads, long rotateBytes = 0)
     {
         var pool = new WorkerPool(kernel.IsParallel ? threads : 1);
-        var instance = kernel.Create(new(shape, kernel.Sets.Last(InstructionSets.Here.Contains), pool, rotateBytes));
+        var instance = kernel.Create(new(shape, kernel.SetsHere[^1], pool, rotateBytes));
         return new(kernel.Name, instance, pool, kernel.Work(shape));
     }
 

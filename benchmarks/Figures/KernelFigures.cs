@@ -138,7 +138,7 @@ internal sealed class KernelFigures
     private static string Core(string? buildInfo) =>
         buildInfo?.Split("; core ") is [_, var core] ? $" running as {core}" : "";
 
-    private static bool HasCode(KernelInfo kernel) => kernel.Sets.Any(InstructionSets.Here.Contains);
+    private static bool HasCode(KernelInfo kernel) => kernel.SetsHere.Count > 0;
 
     private long Rotation(KernelInfo kernel) => kernel.Rotates ? rotateBytes : 0;
 }

@@ -31,7 +31,7 @@ internal static class Machine
     private static string Best(string ladder, int threads, Func<KernelWork, long> work, string format)
     {
         var kernel = KernelCatalog.All.First(k => k.Ladder == ladder);
-        if (!kernel.Sets.Any(InstructionSets.Here.Contains))
+        if (kernel.SetsHere.Count == 0)
             return "(not measured: no instruction set)";
         using var contender = Contender.Of(kernel, kernel.Addresses, threads);
         return (Enumerable.Range(0, Rounds).Max(_ => work(contender.Work) / contender.Time()) / 1e9).ToString(format, CultureInfo.InvariantCulture);

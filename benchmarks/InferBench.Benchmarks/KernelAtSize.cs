@@ -9,7 +9,7 @@ public sealed record KernelAtSize(KernelInfo Kernel, KernelShape Shape)
     /// <param name="families">Ladders, or what their names begin with, such as <c>matvec</c>.</param>
     public static IEnumerable<KernelAtSize> Of(params string[] families) => KernelCatalog.All
         .Where(kernel => families.Any(family => kernel.Ladder == family || kernel.Ladder.StartsWith(family + ".", StringComparison.Ordinal)))
-        .Where(kernel => kernel.Sets.Any(InstructionSets.Here.Contains))
+        .Where(kernel => kernel.SetsHere.Count > 0)
         .Select(kernel => new KernelAtSize(kernel, kernel.Addresses));
 
     public override string ToString() => $"{Kernel.Name} {Shape}";

@@ -31,7 +31,7 @@ public abstract class KernelBenchmark
         var kernel = Kernel.Kernel;
         long rotate = kernel.Rotates ? KernelRotation.Bytes(machine.Cpu, AvailableMemory.Read(new HostTree("/"))) : 0;
         pool = PoolOf(kernel.IsParallel ? AutoThreads.Choose(machine) : 1);
-        instance = kernel.Create(new(Kernel.Shape, kernel.Sets.Last(InstructionSets.Here.Contains), pool, rotate));
+        instance = kernel.Create(new(Kernel.Shape, kernel.SetsHere[^1], pool, rotate));
         using var workload = KernelWorkload.Start(instance, seed: 1, TimeProvider.System);
     }
 

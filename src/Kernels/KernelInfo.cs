@@ -24,6 +24,9 @@ public sealed record KernelInfo
     /// <summary>Sets it has code for, the poorest first; where none is asked for, the richest one of the machine is taken.</summary>
     public required IReadOnlyList<InstructionSet> Sets { get; init; }
 
+    /// <summary>Those of its sets that this processor has, the poorest first; empty where it cannot run here.</summary>
+    public IReadOnlyList<InstructionSet> SetsHere => [.. Sets.Intersect(InstructionSets.Here)];
+
     /// <summary>Whether it uses more than one thread.</summary>
     public bool IsParallel { get; init; }
 

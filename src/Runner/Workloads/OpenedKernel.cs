@@ -62,7 +62,7 @@ public sealed class OpenedKernel : IDisposable
 
     private static OpenedKernel Open(KernelInfo kernel, KernelShape shape, string? isa, int threads, long rotateBytes, string version)
     {
-        var sets = kernel.Sets.Where(set => InstructionSets.Here.Contains(set) && (isa is null || set.Name() == isa)).ToArray();
+        var sets = kernel.SetsHere.Where(set => isa is null || set.Name() == isa).ToArray();
         if (sets.Length == 0)
             throw new InvalidDataException($"{kernel.Name} cannot run with {isa ?? "any instruction set"} on this processor");
         var pool = new WorkerPool(threads);

@@ -10,11 +10,30 @@ internal static class Variants
         var data = new TheoryData<string, InstructionSet>();
         foreach (var kernel in kernels)
         {
-            foreach (var set in kernel.Sets.Intersect(InstructionSets.Here))
+            foreach (var set in kernel.SetsHere)
                 data.Add(kernel.Name, set);
         }
 
         return data;
+    }
+
+    /// <summary>The richest set of this processor that a kernel has code for; skips the test where there is none.</summary>
+    public static InstructionSet Richest(KernelInfo kernel)
+    {
+        Assert.SkipWhen(kernel.SetsHere.Count == 0, $"this processor has none of the instruction sets of {kernel.Name}");
+        return kernel.SetsHere[^1];
+    }
+
+    /// <summary>Fails unless a launch on these inputs writes every output, and writes it right.</summary>
+    public static void RequireRight(KernelInstance instance, ulong seed, KernelShape shape)
+    {
+        instance.Fill(seed);
+        instance.Poison();
+        Assert.True(double.IsNaN(instance.WorstError()));
+
+        instance.Run();
+
+        Assert.True(instance.WorstError() <= 1, $"{shape}: {instance.WorstError()}");
     }
 
     /// <summary>Bytes that ten launches allocated on the threads of a pool, the caller's among them, after the first ones compiled.</summary>

@@ -23,13 +23,7 @@ public sealed class LayerTests
         {
             var shape = Shape(Find(name).Ladder, random.Next(1, 20), i < edges.Length ? edges[i] : random.Next(1, 1000));
             using var instance = Find(name).Create(new(shape, set, pool));
-            instance.Fill((ulong)i);
-            instance.Poison();
-            Assert.True(double.IsNaN(instance.WorstError()));
-
-            instance.Run();
-
-            Assert.True(instance.WorstError() <= 1, $"{shape}: {instance.WorstError()}");
+            Variants.RequireRight(instance, (ulong)i, shape);
         }
     }
 

@@ -5,11 +5,7 @@ namespace InferBench.Kernels.Tests.Cpu.MatMul;
 
 public sealed class MatMulTests
 {
-    public static TheoryData<string, InstructionSet> Here => new(
-        from kernel in MatMulLadder.All
-        from set in kernel.Sets
-        where InstructionSets.Here.Contains(set)
-        select (kernel.Name, set));
+    public static TheoryData<string, InstructionSet> Here => Variants.Of(MatMulLadder.All);
 
     [Theory]
     [MemberData(nameof(Here))]
@@ -74,7 +70,7 @@ public sealed class MatMulTests
         // Two blocks of k: rows that are taken twice are added twice.
         using var pool = new WorkerPool(4);
         var info = AllCoresMatMul.Info;
-        using var instance = info.Create(new(new(1200, 8, 2000), InstructionSets.Here[^1], pool));
+        using var instance = info.Create(new(new(1200, 8, 2000), Variants.Richest(info), pool));
         instance.Fill(6);
         for (int launch = 0; launch < 30; launch++)
         {

@@ -9,11 +9,7 @@ public sealed class MatVecTests : IDisposable
 
     private readonly WorkerPool pool = new(Threads);
 
-    public static TheoryData<string, InstructionSet> Kernels { get; } = new(
-        from kernel in MatVecLadder.All
-        from set in kernel.Sets
-        where InstructionSets.Here.Contains(set)
-        select (kernel.Name, set));
+    public static TheoryData<string, InstructionSet> Kernels { get; } = Variants.Of(MatVecLadder.All);
 
     public static TheoryData<string> Names { get; } = [.. MatVecLadder.All.Select(kernel => kernel.Name)];
 
@@ -96,7 +92,8 @@ public sealed class MatVecTests : IDisposable
     public void One_thread_and_fewer_rows_than_threads_work()
     {
         using var alone = new WorkerPool(1);
-        using var instance = Kernel("cpu.matvec.int4.3_all_cores").Create(new(new(33, 96), InstructionSets.Here[^1], alone));
+        var kernel = Kernel("cpu.matvec.int4.3_all_cores");
+        using var instance = kernel.Create(new(new(33, 96), Variants.Richest(kernel), alone));
         instance.Fill(5);
         instance.Run();
 
