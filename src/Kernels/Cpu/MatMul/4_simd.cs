@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using InferBench.Kernels.Cpu.Lanes;
 
 namespace InferBench.Kernels.Cpu.MatMul;
 
@@ -28,9 +28,9 @@ public static unsafe class SimdMatMul
         _ => throw new ArgumentException($"found set {set.Name()}, allowed are avx2 and avx512"),
     };
 
-    private static void Avx2Run(in MatMulProblem problem) => Run(problem, &Avx2Row);
+    private static void Avx2Run(in MatMulProblem problem) => Run(problem, &AddRow<Vector256<float>, Lanes256>);
 
-    private static void Avx512Run(in MatMulProblem problem) => Run(problem, &Avx512Row);
+    private static void Avx512Run(in MatMulProblem problem) => Run(problem, &AddRow<Vector512<float>, Lanes512>);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(in MatMulProblem problem, delegate*<float*, float*, nint, float*, int, int, void> addRow)
@@ -49,52 +49,28 @@ public static unsafe class SimdMatMul
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Avx2Row(float* a, float* b, nint ldb, float* c, int columns, int depth)
+    private static void AddRow<TVector, TLanes>(float* a, float* b, nint ldb, float* c, int columns, int depth)
+        where TVector : struct
+        where TLanes : ILanes<TVector>
     {
-        int j = 0;
-        for (; j <= columns - 32; j += 32)
+        int second = TLanes.Count, third = 2 * TLanes.Count, fourth = 3 * TLanes.Count, j = 0;
+        for (; j <= columns - 4 * TLanes.Count; j += 4 * TLanes.Count)
         {
-            Vector256<float> c0 = Vector256.Load(c + j), c1 = Vector256.Load(c + j + 8), c2 = Vector256.Load(c + j + 16), c3 = Vector256.Load(c + j + 24);
+            TVector c0 = TLanes.Load(c + j), c1 = TLanes.Load(c + j + second), c2 = TLanes.Load(c + j + third), c3 = TLanes.Load(c + j + fourth);
             float* from = b + j;
             for (int p = 0; p < depth; p++, from += ldb)
             {
-                var factor = Vector256.Create(a[p]);
-                c0 = Fma.MultiplyAdd(factor, Vector256.Load(from), c0);
-                c1 = Fma.MultiplyAdd(factor, Vector256.Load(from + 8), c1);
-                c2 = Fma.MultiplyAdd(factor, Vector256.Load(from + 16), c2);
-                c3 = Fma.MultiplyAdd(factor, Vector256.Load(from + 24), c3);
+                var factor = TLanes.Fill(a[p]);
+                c0 = TLanes.MultiplyAdd(factor, TLanes.Load(from), c0);
+                c1 = TLanes.MultiplyAdd(factor, TLanes.Load(from + second), c1);
+                c2 = TLanes.MultiplyAdd(factor, TLanes.Load(from + third), c2);
+                c3 = TLanes.MultiplyAdd(factor, TLanes.Load(from + fourth), c3);
             }
 
-            c0.Store(c + j);
-            c1.Store(c + j + 8);
-            c2.Store(c + j + 16);
-            c3.Store(c + j + 24);
-        }
-
-        Rest(a, b, ldb, c, j, columns, depth);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Avx512Row(float* a, float* b, nint ldb, float* c, int columns, int depth)
-    {
-        int j = 0;
-        for (; j <= columns - 64; j += 64)
-        {
-            Vector512<float> c0 = Vector512.Load(c + j), c1 = Vector512.Load(c + j + 16), c2 = Vector512.Load(c + j + 32), c3 = Vector512.Load(c + j + 48);
-            float* from = b + j;
-            for (int p = 0; p < depth; p++, from += ldb)
-            {
-                var factor = Vector512.Create(a[p]);
-                c0 = Avx512F.FusedMultiplyAdd(factor, Vector512.Load(from), c0);
-                c1 = Avx512F.FusedMultiplyAdd(factor, Vector512.Load(from + 16), c1);
-                c2 = Avx512F.FusedMultiplyAdd(factor, Vector512.Load(from + 32), c2);
-                c3 = Avx512F.FusedMultiplyAdd(factor, Vector512.Load(from + 48), c3);
-            }
-
-            c0.Store(c + j);
-            c1.Store(c + j + 16);
-            c2.Store(c + j + 32);
-            c3.Store(c + j + 48);
+            TLanes.Store(c + j, c0);
+            TLanes.Store(c + j + second, c1);
+            TLanes.Store(c + j + third, c2);
+            TLanes.Store(c + j + fourth, c3);
         }
 
         Rest(a, b, ldb, c, j, columns, depth);

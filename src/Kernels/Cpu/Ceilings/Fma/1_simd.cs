@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using InferBench.Kernels.Cpu.Lanes;
 
 namespace InferBench.Kernels.Cpu.Ceilings;
 
@@ -38,7 +38,7 @@ public static unsafe class SimdFma
     };
 
     /// <summary>float32 lanes of one vector.</summary>
-    internal static int Lanes(InstructionSet set) => set == InstructionSet.Avx512 ? Vector512<float>.Count : Vector256<float>.Count;
+    internal static int Lanes(InstructionSet set) => set == InstructionSet.Avx512 ? Lanes512.Count : Lanes256.Count;
 
     /// <summary>Steps of all accumulators once.</summary>
     /// <param name="start">[12, lanes] values the accumulators begin with.</param>
@@ -48,84 +48,49 @@ public static unsafe class SimdFma
     internal static void Run(InstructionSet set, float* start, float* x, float* y, float* result, long steps)
     {
         if (set == InstructionSet.Avx512)
-            Run512(start, x, y, result, steps);
+            Run<Vector512<float>, Lanes512>(start, x, y, result, steps);
         else
-            Run256(start, x, y, result, steps);
+            Run<Vector256<float>, Lanes256>(start, x, y, result, steps);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run512(float* start, float* px, float* py, float* result, long steps)
+    private static void Run<TVector, TLanes>(float* start, float* px, float* py, float* result, long steps)
+        where TVector : struct
+        where TLanes : ILanes<TVector>
     {
-        var (x, y) = (Vector512.Load(px), Vector512.Load(py));
-        var (a0, a1, a2) = (Vector512.Load(start), Vector512.Load(start + 16), Vector512.Load(start + 32));
-        var (a3, a4, a5) = (Vector512.Load(start + 48), Vector512.Load(start + 64), Vector512.Load(start + 80));
-        var (a6, a7, a8) = (Vector512.Load(start + 96), Vector512.Load(start + 112), Vector512.Load(start + 128));
-        var (a9, aA, aB) = (Vector512.Load(start + 144), Vector512.Load(start + 160), Vector512.Load(start + 176));
+        int lanes = TLanes.Count;
+        var (x, y) = (TLanes.Load(px), TLanes.Load(py));
+        var (a0, a1, a2) = (TLanes.Load(start), TLanes.Load(start + lanes), TLanes.Load(start + 2 * lanes));
+        var (a3, a4, a5) = (TLanes.Load(start + 3 * lanes), TLanes.Load(start + 4 * lanes), TLanes.Load(start + 5 * lanes));
+        var (a6, a7, a8) = (TLanes.Load(start + 6 * lanes), TLanes.Load(start + 7 * lanes), TLanes.Load(start + 8 * lanes));
+        var (a9, aA, aB) = (TLanes.Load(start + 9 * lanes), TLanes.Load(start + 10 * lanes), TLanes.Load(start + 11 * lanes));
         for (long i = 0; i < steps; i++)
         {
-            a0 = Avx512F.FusedMultiplyAdd(a0, x, y);
-            a1 = Avx512F.FusedMultiplyAdd(a1, x, y);
-            a2 = Avx512F.FusedMultiplyAdd(a2, x, y);
-            a3 = Avx512F.FusedMultiplyAdd(a3, x, y);
-            a4 = Avx512F.FusedMultiplyAdd(a4, x, y);
-            a5 = Avx512F.FusedMultiplyAdd(a5, x, y);
-            a6 = Avx512F.FusedMultiplyAdd(a6, x, y);
-            a7 = Avx512F.FusedMultiplyAdd(a7, x, y);
-            a8 = Avx512F.FusedMultiplyAdd(a8, x, y);
-            a9 = Avx512F.FusedMultiplyAdd(a9, x, y);
-            aA = Avx512F.FusedMultiplyAdd(aA, x, y);
-            aB = Avx512F.FusedMultiplyAdd(aB, x, y);
+            a0 = TLanes.MultiplyAdd(a0, x, y);
+            a1 = TLanes.MultiplyAdd(a1, x, y);
+            a2 = TLanes.MultiplyAdd(a2, x, y);
+            a3 = TLanes.MultiplyAdd(a3, x, y);
+            a4 = TLanes.MultiplyAdd(a4, x, y);
+            a5 = TLanes.MultiplyAdd(a5, x, y);
+            a6 = TLanes.MultiplyAdd(a6, x, y);
+            a7 = TLanes.MultiplyAdd(a7, x, y);
+            a8 = TLanes.MultiplyAdd(a8, x, y);
+            a9 = TLanes.MultiplyAdd(a9, x, y);
+            aA = TLanes.MultiplyAdd(aA, x, y);
+            aB = TLanes.MultiplyAdd(aB, x, y);
         }
 
-        a0.Store(result);
-        a1.Store(result + 16);
-        a2.Store(result + 32);
-        a3.Store(result + 48);
-        a4.Store(result + 64);
-        a5.Store(result + 80);
-        a6.Store(result + 96);
-        a7.Store(result + 112);
-        a8.Store(result + 128);
-        a9.Store(result + 144);
-        aA.Store(result + 160);
-        aB.Store(result + 176);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run256(float* start, float* px, float* py, float* result, long steps)
-    {
-        var (x, y) = (Vector256.Load(px), Vector256.Load(py));
-        var (a0, a1, a2) = (Vector256.Load(start), Vector256.Load(start + 8), Vector256.Load(start + 16));
-        var (a3, a4, a5) = (Vector256.Load(start + 24), Vector256.Load(start + 32), Vector256.Load(start + 40));
-        var (a6, a7, a8) = (Vector256.Load(start + 48), Vector256.Load(start + 56), Vector256.Load(start + 64));
-        var (a9, aA, aB) = (Vector256.Load(start + 72), Vector256.Load(start + 80), Vector256.Load(start + 88));
-        for (long i = 0; i < steps; i++)
-        {
-            a0 = Fma.MultiplyAdd(a0, x, y);
-            a1 = Fma.MultiplyAdd(a1, x, y);
-            a2 = Fma.MultiplyAdd(a2, x, y);
-            a3 = Fma.MultiplyAdd(a3, x, y);
-            a4 = Fma.MultiplyAdd(a4, x, y);
-            a5 = Fma.MultiplyAdd(a5, x, y);
-            a6 = Fma.MultiplyAdd(a6, x, y);
-            a7 = Fma.MultiplyAdd(a7, x, y);
-            a8 = Fma.MultiplyAdd(a8, x, y);
-            a9 = Fma.MultiplyAdd(a9, x, y);
-            aA = Fma.MultiplyAdd(aA, x, y);
-            aB = Fma.MultiplyAdd(aB, x, y);
-        }
-
-        a0.Store(result);
-        a1.Store(result + 8);
-        a2.Store(result + 16);
-        a3.Store(result + 24);
-        a4.Store(result + 32);
-        a5.Store(result + 40);
-        a6.Store(result + 48);
-        a7.Store(result + 56);
-        a8.Store(result + 64);
-        a9.Store(result + 72);
-        aA.Store(result + 80);
-        aB.Store(result + 88);
+        TLanes.Store(result, a0);
+        TLanes.Store(result + lanes, a1);
+        TLanes.Store(result + 2 * lanes, a2);
+        TLanes.Store(result + 3 * lanes, a3);
+        TLanes.Store(result + 4 * lanes, a4);
+        TLanes.Store(result + 5 * lanes, a5);
+        TLanes.Store(result + 6 * lanes, a6);
+        TLanes.Store(result + 7 * lanes, a7);
+        TLanes.Store(result + 8 * lanes, a8);
+        TLanes.Store(result + 9 * lanes, a9);
+        TLanes.Store(result + 10 * lanes, aA);
+        TLanes.Store(result + 11 * lanes, aB);
     }
 }

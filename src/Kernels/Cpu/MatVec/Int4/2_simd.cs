@@ -21,45 +21,9 @@ internal static unsafe class Simd
     public static BlockRows For(InstructionSet set) => set switch
     {
         InstructionSet.Avx512 => Rows512,
-        InstructionSet.AvxVnni => RowsVnni,
-        _ => RowsAvx2,
+        InstructionSet.AvxVnni => BlockRows256<VnniProducts>.Run,
+        _ => BlockRows256<Avx2Products>.Run,
     };
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsAvx2(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
-        Rows256(weights, scales, x, y, rows, vnni: false);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
-        Rows256(weights, scales, x, y, rows, vnni: true);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows, bool vnni)
-    {
-        int blocks = x.Blocks;
-        for (int row = 0; row < rows; row++)
-        {
-            sbyte* values = x.Values;
-            int* offsets = x.QuadOffsets;
-            float* steps = x.Scales;
-            Vector256<float> sum0 = default, sum1 = default;
-            for (int pair = 0; pair < blocks / 2; pair++, weights += 32, values += 64, offsets += 16, scales += 2, steps += 2)
-            {
-                Sse.Prefetch0(weights + Prefetch.Bytes);
-                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(scales[0] * steps[0]), sum0);
-                sum1 = Fma.MultiplyAdd(Dot(weights + 16, values + 32, offsets + 8, vnni), Vector256.Create(scales[1] * steps[1]), sum1);
-            }
-
-            if (blocks % 2 == 1)
-            {
-                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(*scales * *steps), sum0);
-                weights += 16;
-                scales++;
-            }
-
-            y[row] = Vector256.Sum(sum0 + sum1);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows512(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
@@ -83,27 +47,12 @@ internal static unsafe class Simd
 
             var rest = Vector256<float>.Zero;
             for (int block = 0; block < blocks % 4; block++, weights += 16, values += 32, offsets += 8, scales++, steps++)
-                rest = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni: false), Vector256.Create(*scales * *steps), rest);
+                rest = Fma.MultiplyAdd(Avx2Products.Dot(weights, values, offsets), Vector256.Create(*scales * *steps), rest);
             y[row] = Vector512.Sum(Avx512F.Add(sum0, sum1)) + Vector256.Sum(rest);
         }
     }
 
-    /// <summary>Sums of the products of one block, by fours.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets, bool vnni)
-    {
-        // A byte HL widened to 16 bits, or itself shifted left by four, masked: bytes L, H.
-        var wide = Avx2.ConvertToVector256Int16(weights).AsUInt16();
-        var nibbles = ((Avx2.ShiftLeftLogical(wide, 4) | wide) & Vector256.Create((ushort)0x0F0F)).AsByte();
-        var start = Vector256.Load(offsets);
-        if (vnni)
-            return Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(start, nibbles, Vector256.Load(values)));
-        // 15 * 127 * 2 is far from what would saturate an int16.
-        var pairs = Avx2.MultiplyAddAdjacent(nibbles, Vector256.Load(values));
-        return Avx.ConvertToVector256Single(Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), start));
-    }
-
-    /// <summary>The same of two blocks.</summary>
+    /// <summary>Sums of the products of two blocks, by fours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Dots(byte* weights, sbyte* values, int* offsets)
     {
@@ -112,5 +61,35 @@ internal static unsafe class Simd
         var pairs = Avx512BW.MultiplyAddAdjacent(nibbles, Vector512.Load(values));
         var fours = Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1));
         return Avx512F.ConvertToVector512Single(Avx512F.Add(fours, Vector512.Load(offsets)));
+    }
+
+    // A byte HL widened to 16 bits, or itself shifted left by four, masked: bytes L, H.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Nibbles(byte* weights)
+    {
+        var wide = Avx2.ConvertToVector256Int16(weights).AsUInt16();
+        return ((Avx2.ShiftLeftLogical(wide, 4) | wide) & Vector256.Create((ushort)0x0F0F)).AsByte();
+    }
+
+    private readonly struct VnniProducts : IBlockProducts
+    {
+        public static int BlockBytes => BlockFormat.BlockSize / 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets) =>
+            Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Nibbles(weights), Vector256.Load(values)));
+    }
+
+    private readonly struct Avx2Products : IBlockProducts
+    {
+        public static int BlockBytes => BlockFormat.BlockSize / 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets)
+        {
+            // 15 * 127 * 2 is far from what would saturate an int16.
+            var pairs = Avx2.MultiplyAddAdjacent(Nibbles(weights), Vector256.Load(values));
+            return Avx.ConvertToVector256Single(Avx2.Add(Avx2.MultiplyAddAdjacent(pairs, Vector256.Create((short)1)), Vector256.Load(offsets)));
+        }
     }
 }

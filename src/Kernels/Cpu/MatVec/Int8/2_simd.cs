@@ -21,45 +21,9 @@ internal static unsafe class Simd
     public static BlockRows For(InstructionSet set) => set switch
     {
         InstructionSet.Avx512 => Rows512,
-        InstructionSet.AvxVnni => RowsVnni,
-        _ => RowsAvx2,
+        InstructionSet.AvxVnni => BlockRows256<VnniProducts>.Run,
+        _ => BlockRows256<Avx2Products>.Run,
     };
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsAvx2(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
-        Rows256(weights, scales, x, y, rows, vnni: false);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsVnni(byte* weights, float* scales, QuantizedVector x, float* y, int rows) =>
-        Rows256(weights, scales, x, y, rows, vnni: true);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows256(byte* weights, float* scales, QuantizedVector x, float* y, int rows, bool vnni)
-    {
-        int blocks = x.Blocks;
-        for (int row = 0; row < rows; row++)
-        {
-            sbyte* values = x.Values;
-            int* offsets = x.QuadOffsets;
-            float* steps = x.Scales;
-            Vector256<float> sum0 = default, sum1 = default;
-            for (int pair = 0; pair < blocks / 2; pair++, weights += 64, values += 64, offsets += 16, scales += 2, steps += 2)
-            {
-                Sse.Prefetch0(weights + Prefetch.Bytes);
-                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(scales[0] * steps[0]), sum0);
-                sum1 = Fma.MultiplyAdd(Dot(weights + 32, values + 32, offsets + 8, vnni), Vector256.Create(scales[1] * steps[1]), sum1);
-            }
-
-            if (blocks % 2 == 1)
-            {
-                sum0 = Fma.MultiplyAdd(Dot(weights, values, offsets, vnni), Vector256.Create(*scales * *steps), sum0);
-                weights += 32;
-                scales++;
-            }
-
-            y[row] = Vector256.Sum(sum0 + sum1);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows512(byte* weights, float* scales, QuantizedVector x, float* y, int rows)
@@ -90,20 +54,6 @@ internal static unsafe class Simd
 
     /// <summary>Sums of the products of one block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets, bool vnni)
-    {
-        if (vnni)
-        {
-            var fours = AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Vector256.Load(weights), Vector256.Load(values));
-            return Avx.ConvertToVector256Single(fours);
-        }
-
-        var low = Avx2.MultiplyAddAdjacent(Signed(weights), Avx2.ConvertToVector256Int16(values));
-        var high = Avx2.MultiplyAddAdjacent(Signed(weights + 16), Avx2.ConvertToVector256Int16(values + 16));
-        return Avx.ConvertToVector256Single(Avx2.Add(low, high));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Dot(byte* weights, sbyte* values)
     {
         var signed = Avx512BW.Subtract(Avx512BW.ConvertToVector512Int16(Vector256.Load(weights)), Vector512.Create((short)128));
@@ -113,4 +63,26 @@ internal static unsafe class Simd
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Signed(byte* weights) => Avx2.Subtract(Avx2.ConvertToVector256Int16(weights), Vector256.Create((short)128));
+
+    private readonly struct VnniProducts : IBlockProducts
+    {
+        public static int BlockBytes => BlockFormat.BlockSize;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets) =>
+            Avx.ConvertToVector256Single(AvxVnni.MultiplyWideningAndAdd(Vector256.Load(offsets), Vector256.Load(weights), Vector256.Load(values)));
+    }
+
+    private readonly struct Avx2Products : IBlockProducts
+    {
+        public static int BlockBytes => BlockFormat.BlockSize;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Dot(byte* weights, sbyte* values, int* offsets)
+        {
+            var low = Avx2.MultiplyAddAdjacent(Signed(weights), Avx2.ConvertToVector256Int16(values));
+            var high = Avx2.MultiplyAddAdjacent(Signed(weights + 16), Avx2.ConvertToVector256Int16(values + 16));
+            return Avx.ConvertToVector256Single(Avx2.Add(low, high));
+        }
+    }
 }
