@@ -13,15 +13,15 @@ public static class InspectionTable
     public static void Write(IAnsiConsole console, ModelInspection inspection)
     {
         foreach ((string topic, string what) in Facts(inspection))
-            Line(console, topic.PadRight(TopicWidth) + what);
+            PlainTable.Line(console, topic.PadRight(TopicWidth) + what);
         Terminal.Wide(console).Write(Tensors(inspection));
-        Line(console, $"Weights in all: {Quantity.Bytes(inspection.WeightBytes)}, without rotary tables and constants.");
+        PlainTable.Line(console, $"Weights in all: {Quantity.Bytes(inspection.WeightBytes)}, without rotary tables and constants.");
         if (inspection.Tensors.Any(t => t.Kind == TensorKind.Other))
-            Line(console, "Other: weights whose purpose neither their use nor their names tell; counted as read once in every step.");
+            PlainTable.Line(console, "Other: weights whose purpose neither their use nor their names tell; counted as read once in every step.");
         console.Write(Decode(inspection));
-        Line(console, "A decode step moves every weight once, one row of the embedding, and one sequence's keys and values.");
+        PlainTable.Line(console, "A decode step moves every weight once, one row of the embedding, and one sequence's keys and values.");
         if (inspection.Kv == "copied")
-            Line(console, "Copied besides, and not in the sum: the graph reads the whole cache and writes a longer one.");
+            PlainTable.Line(console, "Copied besides, and not in the sum: the graph reads the whole cache and writes a longer one.");
         if (inspection.Memory is { } memory)
             MemoryTable.Write(console, memory, inspection.KvBytesPerToken);
         if (inspection.Verification is { } verification)
@@ -51,11 +51,11 @@ public static class InspectionTable
 
     private static Table Tensors(ModelInspection inspection)
     {
-        var table = New(("kind", false), ("tensors", true), ("parameters", true), ("stored as", false), ("bytes", true));
+        var table = PlainTable.New(("kind", false), ("tensors", true), ("parameters", true), ("stored as", false), ("bytes", true));
         foreach (var group in inspection.Tensors)
         {
             bool isWeight = group.Kind is not (TensorKind.RotaryTable or TensorKind.Constant);
-            Row(
+            PlainTable.Row(
                 table, Name(group.Kind), Quantity.Count(group.Count), isWeight ? Quantity.Count(group.Parameters) : "-",
                 group.Stored.Replace(" + zero points", "\n+ zero points", StringComparison.Ordinal), Quantity.Bytes(group.Bytes));
         }
@@ -67,11 +67,11 @@ public static class InspectionTable
     {
         bool copied = inspection.Kv == "copied";
         (string, bool)[] copy = copied ? [("KV copied", true)] : [];
-        var table = New([("decode at depth", true), ("weights", true), ("embedding row", true), ("KV read", true), ("KV written", true), ("sum", true), .. copy]);
+        var table = PlainTable.New([("decode at depth", true), ("weights", true), ("embedding row", true), ("KV read", true), ("KV written", true), ("sum", true), .. copy]);
         foreach (var step in inspection.Decode)
         {
             long[] bytes = [step.WeightBytes, step.EmbeddingBytes, step.KvReadBytes, step.KvWrittenBytes, step.Bytes, .. copied ? [step.KvCopiedBytes] : Array.Empty<long>()];
-            Row(table, [Quantity.Count(step.Depth), .. bytes.Select(b => b == 0 ? "0" : Quantity.Bytes(b))]);
+            PlainTable.Row(table, [Quantity.Count(step.Depth), .. bytes.Select(b => b == 0 ? "0" : Quantity.Bytes(b))]);
         }
 
         return table;
@@ -80,11 +80,11 @@ public static class InspectionTable
     private static void Verified(IAnsiConsole console, ModelVerification verification)
     {
         string known = verification.Against == "manifest" ? "the manifest" : "what was read before";
-        Line(console, verification.Files.All(f => f.State == FileState.New)
+        PlainTable.Line(console, verification.Files.All(f => f.State == FileState.New)
             ? "Read from end to end; nothing was known to compare it with, and it is remembered now."
             : $"Read from end to end and compared with {known}: {(verification.Intact ? "ok" : "NOT what it was")}.");
         foreach (var file in verification.Files)
-            Line(console, $"  {file.State.ToString().ToLowerInvariant(),-8}{file.Name}");
+            PlainTable.Line(console, $"  {file.State.ToString().ToLowerInvariant(),-8}{file.Name}");
     }
 
     private static string Name(TensorKind kind) => kind switch
@@ -96,19 +96,6 @@ public static class InspectionTable
         TensorKind.Constant => "constants",
         _ => kind.ToString().ToLowerInvariant(),
     };
-
-    internal static Table New(params (string Title, bool IsNumber)[] columns)
-    {
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach ((string title, bool isNumber) in columns)
-            table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
-        return table;
-    }
-
-    internal static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
-
-    // Plain writing: names come from files that nobody here wrote, and are no markup.
-    internal static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

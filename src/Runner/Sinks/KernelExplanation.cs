@@ -26,7 +26,7 @@ public static class KernelExplanation
         foreach (var ladder in KernelRows.ByLadder(records.Where(r => r.Status == CaseStatus.Ok && r.Kernel is { Step: > 0 })))
         {
             console.Profile.Out.Writer.WriteLine();
-            Line(console, ladder.Key + ":");
+            PlainTable.Line(console, ladder.Key + ":");
             foreach (var step in ladder.GroupBy(r => r.Kernel!.Step).OrderBy(s => s.Key))
             {
                 var story = stories(step.First().Kernel!.Name);
@@ -34,7 +34,7 @@ public static class KernelExplanation
                 var shown = step.OrderBy(r => r.Case.Shape == story?.Addresses).ThenBy(r => earlier.Any(e => e.Case.Shape == r.Case.Shape))
                     .ThenBy(r => Math.Max(r.Kernel!.Flops, r.Kernel.Bytes)).ThenBy(Threads).Last();
                 string name = KernelRows.StepName(shown);
-                Line(console, $"  {name}: {shown.Kernel!.Idea}");
+                PlainTable.Line(console, $"  {name}: {shown.Kernel!.Idea}");
                 if (story is not null)
                     Wrapped(console, story.Explanation);
                 Wrapped(console, string.Join(' ', Sentences(shown, earlier.Where(e => e.Case.Shape == shown.Case.Shape).MaxBy(Threads))));
@@ -92,15 +92,13 @@ public static class KernelExplanation
         {
             if (line.Length + 1 + word.Length > Width)
             {
-                Line(console, line);
+                PlainTable.Line(console, line);
                 line = "   ";
             }
 
             line += " " + word;
         }
 
-        Line(console, line);
+        PlainTable.Line(console, line);
     }
-
-    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
 }

@@ -15,15 +15,15 @@ public static class KernelTable
         RunRecord[] given = [.. ClockDrop.Mark([.. records]).Select(GradeMarks.Shown)];
         foreach (var ladder in KernelRows.ByLadder(given))
             WriteLadder(console, ladder.Key, [.. ladder]);
-        Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured, or says nothing of that kernel.");
+        PlainTable.Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured, or says nothing of that kernel.");
         if (given.Any(r => r.Roof is not null))
-            Line(console, "Of ceiling: of what this run's peak and read bandwidth, at the kernel's working set and threads, allow; limit: the one that binds.");
+            PlainTable.Line(console, "Of ceiling: of what this run's peak and read bandwidth, at the kernel's working set and threads, allow; limit: the one that binds.");
         if (given.Any(r => r.Reference is not null))
-            Line(console, "Of library: of the speed of the fastest library at the same shape and threads in this run.");
+            PlainTable.Line(console, "Of library: of the speed of the fastest library at the same shape and threads in this run.");
         foreach (string line in GradeMarks.Legend(given))
-            Line(console, line);
+            PlainTable.Line(console, line);
         foreach (string note in ResultNotes.Of(given))
-            Line(console, note);
+            PlainTable.Line(console, note);
     }
 
     private static void WriteLadder(IAnsiConsole console, string ladder, RunRecord[] rows)
@@ -39,16 +39,14 @@ public static class KernelTable
 
         if (!KernelLadder.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() == 1)
             heading.Insert(1, rows[0].Case.Shape ?? NotMeasured);
-        Line(console, string.Join(", ", heading));
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+        PlainTable.Line(console, string.Join(", ", heading));
+        var table = PlainTable.New(columns.Select(column => (column.Title, column.IsNumber)));
         bool several = !KernelLadder.IsCeiling(ladder) && rows.DistinctBy(r => r.Case.Shape).Count() > 1;
         for (int row = 0; row < rows.Length; row++)
         {
             if (several && (row == 0 || rows[row].Case.Shape != rows[row - 1].Case.Shape))
-                table.AddRow(new Text(Printable.Of(rows[row].Case.Shape ?? NotMeasured) + ":"));
-            table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
+                PlainTable.Row(table, (rows[row].Case.Shape ?? NotMeasured) + ":");
+            PlainTable.Row(table, columns.Select(column => column.Cells[row]));
         }
 
         Terminal.Wide(console).Write(table);
@@ -94,7 +92,4 @@ public static class KernelTable
 
     private static string Value(RunRecord r, string metric, Func<double, string> text) =>
         r.Values.TryGetValue(metric, out double value) ? text(value) : NotMeasured;
-
-    // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.
-    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
 }

@@ -10,28 +10,28 @@ internal static class MemoryTable
 
     public static void Write(IAnsiConsole console, IReadOnlyList<MemoryFit> fits, long kvBytesPerToken)
     {
-        var table = InspectionTable.New(
+        var table = PlainTable.New(
             [("memory", true), ("context at batch 1", true), .. fits[0].Batches.Select(b => ($"batch at {Quantity.Count(b.Context)}", true))]);
         foreach (var fit in fits)
         {
             string context = fit.LongestContext is { } longest ? Quantity.Count(longest.Context) + (fit.AllPositions ? " (all)" : "") : DoesNotFit;
-            InspectionTable.Row(
+            PlainTable.Row(
                 table, [fit.Asked, context, .. fit.Batches.Select(b => b.Largest is { } sum ? Quantity.Count(sum.Batch) : DoesNotFit)]);
         }
 
         console.Write(table);
         foreach (var fit in fits)
         {
-            InspectionTable.Line(console, $"{fit.Asked}:");
+            PlainTable.Line(console, $"{fit.Asked}:");
             var sums = fit.Batches.Select(b => b.Largest).Prepend(fit.LongestContext).OfType<MemorySum>().Distinct().ToArray();
             foreach (var sum in sums)
-                InspectionTable.Line(console, "  " + Text(sum, kvBytesPerToken));
+                PlainTable.Line(console, "  " + Text(sum, kvBytesPerToken));
             if (sums.Length == 0)
-                InspectionTable.Line(console, $"  {DoesNotFit}");
+                PlainTable.Line(console, $"  {DoesNotFit}");
         }
 
-        InspectionTable.Line(console, "(all): every position the model has. Stored: weights, rotary tables and constants.");
-        InspectionTable.Line(console, "Not in the sums: the runtime's own workspace and, on a CPU, the copies of the weights it makes at load.");
+        PlainTable.Line(console, "(all): every position the model has. Stored: weights, rotary tables and constants.");
+        PlainTable.Line(console, "Not in the sums: the runtime's own workspace and, on a CPU, the copies of the weights it makes at load.");
     }
 
     private static string Text(MemorySum sum, long kvBytesPerToken)

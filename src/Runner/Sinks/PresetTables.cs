@@ -20,22 +20,22 @@ public static class PresetTables
             ]));
 
         // Keys and values have the type of the activations, which half of the precisions share.
-        InspectionTable.Line(console, "Weights by precision, and keys and values of one token:");
+        PlainTable.Line(console, "Weights by precision, and keys and values of one token:");
         console.Write(Table(
             presets, [.. precisions, "KV\nfloat32", "KV\nfloat16"],
             p => [.. p.Precisions.Select(f => Quantity.Bytes(f.WeightBytes)), Quantity.Bytes(p.Precisions.Max(f => f.KvBytesPerToken)), Quantity.Bytes(p.Precisions.Min(f => f.KvBytesPerToken))]));
-        InspectionTable.Line(console, "Bytes a decode step with an empty cache must move, and operations:");
+        PlainTable.Line(console, "Bytes a decode step with an empty cache must move, and operations:");
         console.Write(Table(
             presets, [.. precisions, "per prompt\ntoken", "per row\nof logits"],
             p => [.. p.Precisions.Select(f => Quantity.Bytes(f.DecodeBytes)), Quantity.Operations(p.FlopsPerPrefillToken), Quantity.Operations(p.FlopsPerLogits)]));
-        InspectionTable.Line(console, "Use one as synth:PRESET:PRECISION; 'inferbench model inspect synth:PRESET:PRECISION' says more, without making it.");
+        PlainTable.Line(console, "Use one as synth:PRESET:PRECISION; 'inferbench model inspect synth:PRESET:PRECISION' says more, without making it.");
     }
 
     private static Table Table(IReadOnlyList<PresetFigures> presets, string[] titles, Func<PresetFigures, string[]> cells)
     {
-        var table = InspectionTable.New([("preset", false), .. titles.Select(t => (t, true))]);
+        var table = PlainTable.New([("preset", false), .. titles.Select(t => (t, true))]);
         foreach (var preset in presets)
-            InspectionTable.Row(table, [preset.Name, .. cells(preset)]);
+            PlainTable.Row(table, [preset.Name, .. cells(preset)]);
         return table;
     }
 }

@@ -51,4 +51,7 @@ public static class Quantity
 
     /// <summary>A whole number with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number of things, such as 1 case or 2,000 cases.</summary>
+    public static string Count(long value, string what) => $"{Count(value)} {what}{(value == 1 ? "" : "s")}";
 }

@@ -24,7 +24,7 @@ public static class ResultTable
         var speedUps = new SpeedUps(rows, variants);
         var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps));
         if (heading.Count > 0)
-            Line(console, string.Join(", ", heading));
+            PlainTable.Line(console, string.Join(", ", heading));
         for (int first = 0; first == 0 || first < rows.Length; first += MostRows)
         {
             // What an earlier one took is not kept for this one.
@@ -33,29 +33,26 @@ public static class ResultTable
             Write(Terminal.Wide(console), columns, Enumerable.Range(first, Math.Min(MostRows, rows.Length - first)));
         }
 
-        Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
+        PlainTable.Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
-            Line(console, line);
+            PlainTable.Line(console, line);
         if (rows.Any(r => r.Values.ContainsKey(MetricId.Mbu) || r.Values.ContainsKey(MetricId.Mfu)))
-            Line(console, "MBU: decode, of the read bandwidth measured in this run at the bytes of its step; MFU: prefill, of the highest peak of our own kernels.");
+            PlainTable.Line(console, "MBU: decode, of the read bandwidth measured in this run at the bytes of its step; MFU: prefill, of the highest peak of our own kernels.");
         foreach (string line in GradeMarks.Legend(rows))
-            Line(console, line);
+            PlainTable.Line(console, line);
         foreach (string line in AnchorNotes.Of(given))
-            Line(console, line);
+            PlainTable.Line(console, line);
         foreach (string note in ResultNotes.Of(rows))
-            Line(console, note);
+            PlainTable.Line(console, note);
     }
 
     private static void Write(IAnsiConsole console, IReadOnlyList<ResultColumn> columns, IEnumerable<int> rows)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column.Title)) { NoWrap = true, Width = column.Width - ResultColumn.Border, Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+        var table = PlainTable.New(columns.Select(column => (column.Title, column.IsNumber)));
+        for (int i = 0; i < columns.Count; i++)
+            table.Columns[i].Width = columns[i].Width - ResultColumn.Border;
         foreach (int row in rows)
-            table.AddRow(columns.Select(column => new Text(Printable.Of(column.Cells[row]))));
+            PlainTable.Row(table, columns.Select(column => column.Cells[row]));
         console.Write(table);
     }
-
-    // Plain writing: names and reasons come from files that nobody here wrote, and are no markup.
-    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable.Of(text));
 }

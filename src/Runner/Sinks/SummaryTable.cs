@@ -12,17 +12,15 @@ public static class SummaryTable
     /// <summary>Writes the table.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<ResultsSummary> files)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (string title in (string[])["file", "cases", "ok", "failed", "skipped", "models", "machine", "from (UTC)", "to (UTC)"])
-            table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true, Alignment = title is "cases" or "ok" or "failed" or "skipped" ? Justify.Right : Justify.Left });
+        var table = PlainTable.New(
+            ("file", false), ("cases", true), ("ok", true), ("failed", true), ("skipped", true), ("models", false), ("machine", false), ("from (UTC)", false), ("to (UTC)", false));
         foreach (var file in files)
         {
-            string[] cells =
+            PlainTable.Row(table,
             [
                 file.File, Number(file.Cases), Number(file.Ok), Number(file.Failed), Number(file.Skipped),
                 Names(file.Models), Names(file.Processors), Moment(file.From), Moment(file.To),
-            ];
-            table.AddRow(cells.Select(cell => new Text(Printable.Of(cell))));
+            ]);
         }
 
         Terminal.Wide(console).Write(table);
