@@ -16,7 +16,7 @@ public abstract unsafe class AttentionInstance : KernelInstance
     {
         Sizes = sizes;
         long cacheBytes = 2 * sizes.CacheElements * sizeof(float);
-        copies = checked((int)Math.Max(1, (rotateBytes + cacheBytes - 1) / cacheBytes));
+        copies = checked((int)Rotation.Copies(rotateBytes, cacheBytes));
         queries = new(sizes.QueryElements);
         keys = new(copies * sizes.CacheElements);
         values = new(copies * sizes.CacheElements);

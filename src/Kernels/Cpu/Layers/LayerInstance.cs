@@ -31,7 +31,7 @@ public abstract unsafe class LayerInstance : KernelInstance
         }
 
         long bytes = copyLength * sizeof(float);
-        copies = checked((int)Math.Max(1, (rotateBytes + bytes - 1) / bytes));
+        copies = checked((int)Rotation.Copies(rotateBytes, bytes));
         memory = new(copies * copyLength);
     }
 

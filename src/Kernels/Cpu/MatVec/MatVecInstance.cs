@@ -15,7 +15,7 @@ internal abstract unsafe class MatVecInstance : KernelInstance
     protected MatVecInstance(KernelSetup setup, long copyBytes, bool isParallel)
     {
         (N, K) = (setup.Shape[0], setup.Shape[1]);
-        Copies = Math.Max(1, (setup.RotateBytes + copyBytes - 1) / copyBytes);
+        Copies = Rotation.Copies(setup.RotateBytes, copyBytes);
         WorkingSet = Copies * copyBytes + ((long)N + K) * sizeof(float);
         X = new((long)BlockFormat.Blocks(K) * BlockFormat.BlockSize);
         Y = new(PaddedRows(N));

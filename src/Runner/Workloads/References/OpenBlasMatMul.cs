@@ -1,17 +1,18 @@
+using InferBench.Kernels.Cpu.MatMul;
 using InferBench.Runner.Inference.OpenBlas;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Workloads.References;
 
 /// <summary>cblas_sgemm of OpenBLAS.</summary>
-internal sealed unsafe class OpenBlasMatMul : MatMulReference
+internal sealed unsafe class OpenBlasMatMul : MatMulOperands
 {
     private static readonly Lazy<(OpenBlasLibrary? Library, string? Absent)> Found = new(() => (OpenBlasLibrary.Find(out string? absent), absent));
 
     private readonly OpenBlasLibrary library;
 
     private OpenBlasMatMul(ReferenceSetup setup)
-        : base(setup)
+        : base(setup.Shape, setup.RotateBytes)
     {
         library = Library;
         int given = library.SetThreads(setup.Threads);
@@ -31,5 +32,9 @@ internal sealed unsafe class OpenBlasMatMul : MatMulReference
 
     private static OpenBlasLibrary Library => Found.Value.Library ?? throw new InvalidOperationException(Found.Value.Absent);
 
-    protected override void Multiply(int copy) => library.Multiply(A, B(copy), C, M, N, K);
+    protected override void Multiply(int copy)
+    {
+        var problem = Problem(copy);
+        library.Multiply(problem.A, problem.B, problem.C, problem.M, problem.N, problem.K);
+    }
 }

@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using InferBench.Kernels;
+using InferBench.Kernels.Cpu.MatMul;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Models.Onnx;
@@ -7,21 +9,22 @@ using InferBench.Runner.Models.Synthesis;
 namespace InferBench.Runner.Workloads.References;
 
 /// <summary>The MatMul operator, both matrices being inputs: what a kernel has to pack, it has to pack as well.</summary>
-internal sealed unsafe class OrtMatMul : MatMulReference
+internal sealed unsafe class OrtMatMul : MatMulOperands
 {
     private readonly OrtGraphs graphs;
 
     public OrtMatMul(OrtLibrary library, ReferenceSetup setup)
-        : base(setup)
+        : base(setup.Shape, setup.RotateBytes)
     {
         graphs = new(library, setup.Threads, several: false);
-        var session = graphs.Open(Model().ToByteArray());
+        var session = graphs.Open(Model(setup.Shape).ToByteArray());
         for (int i = 0; i < Copies; i++)
         {
             var binding = graphs.Bind(session);
-            binding.Input("a", graphs.Memory, A, M, K);
-            binding.Input("b", graphs.Memory, B(i), K, N);
-            binding.Output("c", graphs.Memory, C, M, N);
+            var problem = Problem(i);
+            binding.Input("a", graphs.Memory, problem.A, problem.M, problem.K);
+            binding.Input("b", graphs.Memory, problem.B, problem.K, problem.N);
+            binding.Output("c", graphs.Memory, problem.C, problem.M, problem.N);
         }
     }
 
@@ -33,12 +36,13 @@ internal sealed unsafe class OrtMatMul : MatMulReference
 
     protected override void Multiply(int copy) => graphs.Run(copy);
 
-    private ModelProto Model()
+    private static ModelProto Model(KernelShape shape)
     {
+        var (m, n, k) = (shape[0], shape[1], shape[2]);
         GraphBuilder graph = new("", FloatType.Float32);
-        graph.Input("a", ElementType.Float32, M, K);
-        graph.Input("b", ElementType.Float32, K, N);
-        graph.Output("c", ElementType.Float32, M, N);
+        graph.Input("a", ElementType.Float32, m, k);
+        graph.Input("b", ElementType.Float32, k, n);
+        graph.Output("c", ElementType.Float32, m, n);
         graph.Node("matmul", "MatMul", ["a", "b"], outputs: ["c"]);
         return graph.Build();
     }

@@ -1,4 +1,5 @@
 using InferBench.Kernels;
+using InferBench.Kernels.Cpu.MatMul;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Inference;
 using InferBench.Runner.Workloads;
@@ -152,7 +153,7 @@ public sealed class KernelReferencesTests
         Assert.Equal((OrtMatVec.MostCopies + 2) * sizeof(float), instance.WorkingSet);
     }
 
-    private sealed class RecordedProduct(ReferenceSetup setup) : MatMulReference(setup)
+    private sealed class RecordedProduct(ReferenceSetup setup) : MatMulOperands(setup.Shape, setup.RotateBytes)
     {
         public new List<int> Copies { get; } = [];
 
