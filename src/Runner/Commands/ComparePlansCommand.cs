@@ -64,7 +64,7 @@ public static class ComparePlansCommand
                     NewResults = after.ResultsPath,
                 },
                 allowed,
-                [.. Notes(options)]);
+                [.. Notes(options, rounds.TookTurns)]);
             int code = ComparisonOutput.Write(report, asked);
             foreach (string notice in new[] { before.LogNotice, after.LogNotice }.OfType<string>().Where(_ => !options.Quiet))
                 Tell(notice);
@@ -93,8 +93,10 @@ public static class ComparePlansCommand
             : throw new BadInputException([.. differences.Select(d => Likeness.Refusal(d, before.PlanPath, after.PlanPath))]);
     }
 
-    private static IEnumerable<string> Notes(ComparePlansOptions options)
+    private static IEnumerable<string> Notes(ComparePlansOptions options, bool tookTurns)
     {
+        if (!tookTurns)
+            yield return "processes of the two plans took turns, not their trials, for which this must be Linux and both models fit into memory at once: less drops out of what else the machine did";
         MeasurementSettings standard = new();
         if (new[] { options.Base, options.New }.Any(p =>
             (p.Plan.Measurement.MinTime, p.Plan.Measurement.MaxTime, p.Plan.Measurement.RelativeInterval) != (standard.MinTime, standard.MaxTime, standard.RelativeInterval)))

@@ -69,15 +69,20 @@ internal sealed class ComparedSide : IDisposable
     }
 
     /// <summary>Measures a group in a process of its own and keeps its records.</summary>
+    /// <param name="group">What to measure.</param>
+    /// <param name="settings">How much.</param>
+    /// <param name="turns">Whose turn its trials wait for; null where nothing is measured in between.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Ends it between trials.</param>
     /// <returns>A record for each case, in their order.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; records of complete cases are in the file.</exception>
     /// <exception cref="ResultNotWrittenException">The disk refused a record; it travels with the exception.</exception>
     public IReadOnlyList<RunRecord> Measure(
-        CaseGroup group, MeasurementSettings settings, Action<CaseProgress> progress, CancellationToken cancellation)
+        CaseGroup group, MeasurementSettings settings, TrialTurns.Side? turns, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         group = group with { Cases = [.. group.Cases.Select(c => c with { OrderIndex = place++ })] };
         var records = new List<RunRecord>();
-        var workers = new WorkerGroups(runId, environment!, settings, 0, Launch(), WorkerLimits.For(settings), log, time);
+        var workers = new WorkerGroups(runId, environment!, settings, 0, Launch(), WorkerLimits.For(settings), log, time) { Turns = turns };
         var standing = new ModelStanding("a comparison measures no ceilings", requested.Inspect, _ => null);
         GroupRun run = new CheckedGroups(workers.Run, requested.Inspect).Run;
         PlanRun.Run(

@@ -1,4 +1,6 @@
 using InferBench.Runner.Compare;
+using InferBench.Runner.Devices;
+using InferBench.Runner.Harness;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
@@ -8,7 +10,8 @@ namespace InferBench.Runner.Commands;
 
 /// <summary>
 /// Measures two sides in rounds: in each a new process of each side for every group, base new, then new base, and so on. What a
-/// process is given for its whole life, such as where its memory lies, differs from one to the next.
+/// process is given for its whole life, such as where its memory lies, differs from one to the next. Both are open at once where the
+/// memory is enough for that, and their trials take turns: what a shared machine does in a second meets both.
 /// </summary>
 /// <param name="before">The side compared with.</param>
 /// <param name="after">The side that is compared.</param>
@@ -21,11 +24,15 @@ internal sealed class MeasuredRounds(
     private const int RoundsThatTell = 3;
 
     private readonly Dictionary<RoundGroup, (MeasurementSettings Base, MeasurementSettings New)> settings = [];
+    private readonly Lock drawing = new();
     private long started;
     private int round;
 
     /// <summary>Why it ended; cancelled until it has.</summary>
     public RoundsEnd Ended { get; private set; } = RoundsEnd.Cancelled;
+
+    /// <summary>Whether trials of the two sides took turns, for which both must fit into memory at once; on Linux only.</summary>
+    public bool TookTurns { get; private set; } = OperatingSystem.IsLinux();
 
     /// <summary>Time since the first worker was started.</summary>
     public TimeSpan Elapsed => started == 0 ? TimeSpan.Zero : time.GetElapsedTime(started);
@@ -42,12 +49,13 @@ internal sealed class MeasuredRounds(
         var problems = new List<string>();
         foreach (var group in groups)
         {
-            var old = Measure(before, group.Base with { NotChecked = notChecked }, RoundSize.FirstLook, view, cancellation);
-            var now = Measure(after, group.New with { NotChecked = notChecked }, RoundSize.FirstLook, view, cancellation);
+            var old = Measure(before, group.Base with { NotChecked = notChecked }, RoundSize.FirstLook, null, view, cancellation);
+            var now = Measure(after, group.New with { NotChecked = notChecked }, RoundSize.FirstLook, null, view, cancellation);
             for (int i = 0; i < group.Cases.Count; i++)
                 group.Cases[i].Look(old[i], now[i]);
             problems.AddRange(old.Select(CaseRounds.Failure).OfType<string>());
             RunRecord[] looks = [.. old, .. now];
+            TookTurns &= FitTogether(old, now);
             settings.Add(group, (RoundSize.Of(before.Plan.Measurement, looks), RoundSize.Of(after.Plan.Measurement, looks)));
         }
 
@@ -85,22 +93,54 @@ internal sealed class MeasuredRounds(
     private void Turn(RoundGroup group, ProgressView view, CancellationToken cancellation)
     {
         var left = group.Left();
+        bool isNewFirst = round % 2 == 0;
         IReadOnlyList<RunRecord>? old = null, now = null;
-        if (round % 2 == 0)
-            now = New();
-        old = Base();
-        now ??= New();
+        if (TookTurns)
+        {
+            var turns = new TrialTurns(isNewFirst);
+            (old, now) = SideBySide.Run(stop => Base(turns.Base, stop), stop => New(turns.New, stop), cancellation);
+        }
+        else
+        {
+            if (isNewFirst)
+                now = New(null, cancellation);
+            old = Base(null, cancellation);
+            now ??= New(null, cancellation);
+        }
+
         for (int i = 0; i < left.Cases.Count; i++)
             left.Cases[i].Add(old[i], now[i]);
 
-        IReadOnlyList<RunRecord> Base() => Measure(before, left.Base, settings[group].Base, view, cancellation);
+        IReadOnlyList<RunRecord> Base(TrialTurns.Side? turns, CancellationToken stop) => Measure(before, left.Base, settings[group].Base, turns, view, stop);
 
-        IReadOnlyList<RunRecord> New() => Measure(after, left.New, settings[group].New, view, cancellation);
+        IReadOnlyList<RunRecord> New(TrialTurns.Side? turns, CancellationToken stop) => Measure(after, left.New, settings[group].New, turns, view, stop);
     }
 
     private IReadOnlyList<RunRecord> Measure(
-        ComparedSide side, CaseGroup group, MeasurementSettings how, ProgressView view, CancellationToken cancellation) =>
-        side.Measure(group, how, progress => view.Turn(progress, round, side.Role), cancellation);
+        ComparedSide side, CaseGroup group, MeasurementSettings how, TrialTurns.Side? turns, ProgressView view, CancellationToken cancellation)
+    {
+        try
+        {
+            return side.Measure(group, how, turns, Draw, cancellation);
+        }
+        finally
+        {
+            turns?.Leave();
+        }
+
+        void Draw(CaseProgress progress)
+        {
+            lock (drawing)
+                view.Turn(progress, round, side.Role);
+        }
+    }
+
+    // By what each took alone. What is not told on this machine is not known to be too little.
+    private static bool FitTogether(IReadOnlyList<RunRecord> old, IReadOnlyList<RunRecord> now) =>
+        AvailableMemory.Read(new HostTree("/")) is not { } available || Peak(old) + Peak(now) <= available;
+
+    private static double Peak(IReadOnlyList<RunRecord> records) =>
+        records.Select(r => r.Values.GetValueOrDefault(MetricId.MemoryPeakRss)).DefaultIfEmpty(0).Max();
 
     private bool IsNarrow(ProgressView view)
     {

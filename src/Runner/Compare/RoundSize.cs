@@ -4,16 +4,16 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Compare;
 
 /// <summary>
-/// How much a worker measures of each case in a round. A process differs from the next by more than its trials do among
-/// themselves, so time goes into many processes with few trials each.
+/// How much a worker measures of each case in a round. A process differs from the next for its whole life, so time goes into many
+/// processes; trials of both sides take turns, so that enough of them drop out what the machine does meanwhile.
 /// </summary>
 internal static class RoundSize
 {
-    private const int MostTrials = 5;
-    private const int MostWarmUp = 2;
+    private const int MostTrials = 40;
+    private const int MostWarmUp = 3;
 
     /// <summary>Time for a case's timed trials: about what starting a process costs, seconds.</summary>
-    private const double Seconds = 0.3;
+    private const double Seconds = 0.5;
 
     /// <summary>The first look at a side: whether it works, and how long a trial takes.</summary>
     public static MeasurementSettings FirstLook { get; } = new() { Trials = 1, WarmUp = 1 };

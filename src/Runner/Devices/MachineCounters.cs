@@ -3,7 +3,7 @@ namespace InferBench.Runner.Devices;
 /// <summary>What a machine has counted so far, and its clock; null is what it does not tell.</summary>
 /// <param name="Stolen">Processor time that the hypervisor gave to others.</param>
 /// <param name="Busy">Processor time of all processes, the kernel's own among them.</param>
-/// <param name="Own">Processor time of this process and of its parent.</param>
+/// <param name="Own">Processor time of this process, of its parent and, where they are asked for, of the parent's other children.</param>
 /// <param name="ThermalEvents">Times that a core or package was throttled for its heat, as each processor counts it for itself: only a rise means something.</param>
 /// <param name="QuotaEvents">Times that a control group of this process had used up its share of the processors.</param>
 /// <param name="ClockHertz">Highest clock of the processors: those that work have it, others may rest.</param>
@@ -30,19 +30,23 @@ public sealed class MachineProbe
     private static readonly TimeSpan OneTick = TimeSpan.FromMilliseconds(10);
 
     private readonly HostTree tree;
-    private readonly bool isVirtual;
+    private readonly bool isVirtual, withSiblings;
 
     /// <param name="tree">The machine's files.</param>
     /// <param name="isVirtual">Whether it is a virtual machine, as far as its processor tells.</param>
-    internal MachineProbe(HostTree tree, bool isVirtual)
+    /// <param name="withSiblings">Whether the parent's other children do not count as foreign: workers that take turns with this one.</param>
+    internal MachineProbe(HostTree tree, bool isVirtual, bool withSiblings = false)
     {
         this.tree = tree;
+        this.withSiblings = withSiblings;
         this.isVirtual = isVirtual;
     }
 
     /// <summary>The probe of this machine.</summary>
-    public static MachineProbe OfThisMachine(Records.EnvironmentInfo environment) =>
-        new(new HostTree("/"), environment.Cpu.Flags.Contains("hypervisor"));
+    /// <param name="environment">The machine.</param>
+    /// <param name="withSiblings">Whether the parent's other children count as own.</param>
+    public static MachineProbe OfThisMachine(Records.EnvironmentInfo environment, bool withSiblings = false) =>
+        new(new HostTree("/"), environment.Cpu.Flags.Contains("hypervisor"), withSiblings);
 
     /// <summary>The length of the kernel's tick, in which processor time is counted.</summary>
     public static TimeSpan Tick => OneTick;
@@ -82,7 +86,13 @@ public sealed class MachineProbe
     private TimeSpan? Own() =>
         Fields("self") is not { } own ? null
         : own[ParentField] == NoParent ? Used(own)
-        : Fields(own[ParentField]) is { } parent ? Used(own) + Used(parent) : null;
+        : Fields(own[ParentField]) is { } parent ? Used(parent) + (withSiblings ? Children(own[ParentField]) : Used(own)) : null;
+
+    private TimeSpan Children(string parent) => tree.Names("proc")
+        .Where(name => Digits.Parse(name) is not null)
+        .Select(Fields)
+        .Where(fields => fields?[ParentField] == parent)
+        .Aggregate(TimeSpan.Zero, (sum, fields) => sum + Used(fields!));
 
     // proc(5): the fields after the name, which stands in brackets and may hold anything: state, parent, ..., utime, stime.
     private const int ParentField = 1, UserField = 11, SystemField = 12;

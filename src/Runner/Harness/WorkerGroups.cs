@@ -22,6 +22,9 @@ public sealed class WorkerGroups(
     string runId, EnvironmentInfo environment, MeasurementSettings settings, int retries, WorkerLaunch launch, WorkerLimits limits,
     WorkerLog log, TimeProvider time)
 {
+    /// <summary>Whose turn trials wait for, where another worker measures in between; null where none does.</summary>
+    internal TrialTurns.Side? Turns { get; init; }
+
     // A model that takes so many workers down in one way while it is opened would do so with every case that is left.
     private const int MostAlike = 3;
 
@@ -52,7 +55,7 @@ public sealed class WorkerGroups(
             var turn = group with { Cases = [.. left.Take(MostCases)] };
             int others = left.Count - turn.Cases.Count;
             var started = time.GetUtcNow();
-            var death = new WorkerTurn(launch, log, limits, time).Run(Order(turn), WentOn, TryFinish, cancellation);
+            var death = new WorkerTurn(launch, log, limits, time, Turns).Run(Order(turn), WentOn, TryFinish, cancellation);
             if (left.Count == others)
                 continue;
             death ??= new("ended", "the worker process ended before its last case", Opened: true);
@@ -99,7 +102,7 @@ public sealed class WorkerGroups(
     }
 
     private RunGroup Order(CaseGroup group) =>
-        new() { RunId = runId, Environment = environment, Settings = settings, Group = group };
+        new() { RunId = runId, Environment = environment, Settings = settings, Group = group, TakesTurns = Turns is not null };
 
     private RunRecord Failed(PlannedCase planned, string reason, CaseGroup group, DateTimeOffset started) =>
         BlankRecord.Of(planned, runId, environment, settings, started) with

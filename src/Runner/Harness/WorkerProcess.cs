@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using InferBench.Runner.Worker.Wire;
 
 namespace InferBench.Runner.Harness;
@@ -14,8 +15,10 @@ internal readonly record struct Heard(WorkerNews? News, string? Garbage);
 /// One worker process and the threads that read from it. Whoever starts it keeps the thread that did so until it has
 /// ended: on Linux the worker dies with that thread.
 /// </summary>
-internal sealed class WorkerProcess : IDisposable
+internal sealed partial class WorkerProcess : IDisposable
 {
+    private const int Continue = 18, Stop = 19; // Linux's numbers on x86-64 and Arm64
+
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     private readonly BlockingCollection<Heard> heard = [];
@@ -68,6 +71,29 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Sends an order without waiting until it is read: a worker that hangs before that leaves a long one in the pipe.</summary>
     public void SendFirst(WorkerOrder order) =>
         new Thread(() => Send(order)) { IsBackground = true, Name = "worker order" }.Start();
+
+    /// <summary>Stops all its threads until it is resumed; SIGKILL still ends it. Linux only.</summary>
+    public void Pause() => Signal(Stop);
+
+    /// <summary>Lets it go on; nothing where it was not stopped.</summary>
+    public void Resume() => Signal(Continue);
+
+    /// <summary>Lets it run the trial it waits with.</summary>
+    public void GiveTurn()
+    {
+        Resume();
+        Send(new TurnGiven());
+    }
+
+    private void Signal(int signal)
+    {
+        // The number of one that has ended may be another's by now.
+        if (!Process.HasExited)
+            _ = Kill(Process.Id, signal);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     /// <summary>Waits for news or the end of the stream; null when the time is up.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing that was heard is lost.</exception>

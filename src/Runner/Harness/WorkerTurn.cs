@@ -13,7 +13,7 @@ namespace InferBench.Runner.Harness;
 internal sealed record WorkerDeath(string What, string Reason, bool Opened);
 
 /// <summary>One worker, from its start to its end.</summary>
-internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimits limits, TimeProvider time)
+internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimits limits, TimeProvider time, TrialTurns.Side? turns = null)
 {
     private CasePhase? phase;
     private int trials;
@@ -52,6 +52,10 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
             // The exception's own message names the folder that the user works in.
             return new("", $"no worker process could be started: {new Win32Exception(e.NativeErrorCode).Message}", Opened: false);
         }
+        finally
+        {
+            turns?.End();
+        }
     }
 
     private WorkerDeath Death(string what, string? why, string? lastWords) => new(
@@ -89,6 +93,8 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
             {
                 if (phase is not (CasePhase.WarmUp or CasePhase.Measure or CasePhase.Check))
                     return "was stopped";
+                turns?.End();
+                worker.Resume();
                 worker.Send(new StopRun());
                 stop = CancellationToken.None;
                 continue;
@@ -96,7 +102,9 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
 
             if (heard is not { } next)
             {
-                if (silence.Verdict() is { } verdict)
+                if (turns is { IsWaiting: true })
+                    silence.Broken();
+                else if (silence.Verdict() is { } verdict)
                     return $"was killed as hung (it {verdict})";
                 continue;
             }
@@ -109,10 +117,14 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
                     opened |= news.Phase != CasePhase.Opening;
                     wentOn(news);
                     break;
+                case TurnAsked when turns is not null:
+                    turns.Ask(worker.Pause, worker.GiveTurn);
+                    break;
                 case CaseFinished news:
                     if (!finished(news.Record))
                         return "was killed for sending the record of another case";
                     phase = null;
+                    turns?.End();
                     worker.Send(new RecordKept());
                     // Its model may have been assessed meanwhile, for as long as that took.
                     silence.Broken();

@@ -13,19 +13,21 @@ public sealed class CaseRunner
     private readonly TimeProvider time;
     private readonly Action<TrialProgress>? progress;
     private readonly Func<MachineCounters>? counters;
+    private readonly Action? turn;
     private readonly CancellationToken cancellation;
     private readonly long started;
     private long last;
 
     private CaseRunner(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress,
-        Func<MachineCounters>? counters, CancellationToken cancellation)
+        Func<MachineCounters>? counters, Action? turn, CancellationToken cancellation)
     {
         this.workload = workload;
         this.settings = settings;
         this.time = time;
         this.progress = progress;
         this.counters = counters;
+        this.turn = turn;
         this.cancellation = cancellation;
         started = last = time.GetTimestamp();
     }
@@ -36,14 +38,15 @@ public sealed class CaseRunner
     /// <param name="time">The clock of the workload.</param>
     /// <param name="progress">Told after each trial, never inside one.</param>
     /// <param name="counters">Reads what the machine counts, before the first timed trial and after the last; null where it is not asked.</param>
+    /// <param name="turn">Waits before each trial until it may run; null where nothing else runs in between.</param>
     /// <param name="cancellation">Looked at between trials only.</param>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     /// <exception cref="InvalidDataException">The clock jumped: nothing that was timed can be believed.</exception>
     public static CaseMeasurement Run(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress = null,
-        Func<MachineCounters>? counters = null, CancellationToken cancellation = default)
+        Func<MachineCounters>? counters = null, Action? turn = null, CancellationToken cancellation = default)
     {
-        var runner = new CaseRunner(workload, settings, time, progress, counters, cancellation);
+        var runner = new CaseRunner(workload, settings, time, progress, counters, turn, cancellation);
         var (warmUpTrials, settled) = runner.WarmUp();
         return runner.Measure(warmUpTrials, settled);
     }
@@ -117,6 +120,7 @@ public sealed class CaseRunner
     private TimeSpan RunTrial(SampleSet samples, SelfCost cost)
     {
         cancellation.ThrowIfCancellationRequested();
+        turn?.Invoke();
         workload.Prepare();
         cost.Start();
         var start = time.GetTimestamp();

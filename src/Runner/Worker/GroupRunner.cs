@@ -6,8 +6,13 @@ using InferBench.Runner.Workloads;
 namespace InferBench.Runner.Worker;
 
 /// <summary>Opens a group's model once and turns each of its cases into a record, whatever happens.</summary>
+/// <param name="runId">Same for all records of the run.</param>
+/// <param name="environment">The machine.</param>
+/// <param name="settings">How cases are measured.</param>
+/// <param name="time">The clock.</param>
+/// <param name="turn">Waits before each trial of a model until it may run, because another worker measures in between; null where none does.</param>
 public sealed class GroupRunner(
-    string runId, EnvironmentInfo environment, MeasurementSettings settings, TimeProvider time)
+    string runId, EnvironmentInfo environment, MeasurementSettings settings, TimeProvider time, Action? turn = null)
 {
     /// <summary>Runs the cases in order.</summary>
     /// <param name="group">The cases and their model.</param>
@@ -75,7 +80,8 @@ public sealed class GroupRunner(
         var measurement = CaseRunner.Run(
             workload, settings, time,
             trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
-            MachineProbe.OfThisMachine(environment).Read,
+            MachineProbe.OfThisMachine(environment, withSiblings: turn is not null).Read,
+            turn,
             cancellation);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);

@@ -19,7 +19,8 @@ public static class GroupServer
         var order = FirstOrder(orders);
         using var stop = new CancellationTokenSource();
         using var kept = new SemaphoreSlim(0);
-        new Thread(() => Obey(orders, kept, stop)) { IsBackground = true, Name = "orders" }.Start();
+        using var turns = new SemaphoreSlim(0);
+        new Thread(() => Obey(orders, kept, turns, stop)) { IsBackground = true, Name = "orders" }.Start();
         CaseWentOn? told = null;
         long toldAt = 0;
         try
@@ -27,7 +28,7 @@ public static class GroupServer
             if (order is AssessModel assess)
                 WireJson.Send(news, new ModelAssessed(Assessor.Run(assess, Tell, time, stop.Token)), WireJson.News);
             else if (order is RunGroup run)
-                new GroupRunner(run.RunId, run.Environment, run.Settings, time).Run(run.Group, progress => Tell(progress.Phase, progress.Trials), Finished, stop.Token);
+                new GroupRunner(run.RunId, run.Environment, run.Settings, time, run.TakesTurns ? AwaitTurn : null).Run(run.Group, progress => Tell(progress.Phase, progress.Trials), Finished, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -42,6 +43,12 @@ public static class GroupServer
             told = new(phase, trials);
             WireJson.Send(news, told, WireJson.News);
             toldAt = time.GetTimestamp();
+        }
+
+        void AwaitTurn()
+        {
+            WireJson.Send(news, new TurnAsked(), WireJson.News);
+            turns.Wait(stop.Token);
         }
 
         void Finished(RunRecord record)
@@ -64,7 +71,7 @@ public static class GroupServer
         }
     }
 
-    private static void Obey(Stream orders, SemaphoreSlim kept, CancellationTokenSource stop)
+    private static void Obey(Stream orders, SemaphoreSlim kept, SemaphoreSlim turns, CancellationTokenSource stop)
     {
         try
         {
@@ -72,6 +79,8 @@ public static class GroupServer
             {
                 if (order is RecordKept)
                     kept.Release();
+                else if (order is TurnGiven)
+                    turns.Release();
                 else
                     stop.Cancel();
             }

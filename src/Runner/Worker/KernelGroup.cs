@@ -64,7 +64,7 @@ internal sealed class KernelGroup(
         using var workload = kernel.Start(InputSeed.Of(runId, blank.Case.Seed), time);
         var measurement = CaseRunner.Run(
             workload, settings, time, trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
-            MachineProbe.OfThisMachine(environment).Read, cancellation);
+            MachineProbe.OfThisMachine(environment).Read, cancellation: cancellation);
         var summary = MeasurementSummary.Of(measurement, kernel.Facts, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values)
         {

@@ -6,9 +6,10 @@ namespace InferBench.Runner.Tests.Compare;
 public sealed class RoundSizeTests
 {
     [Theory]
-    [InlineData(0.01, 5, 2)]
-    [InlineData(0.1, 3, 2)]
-    [InlineData(0.25, 1, 1)]
+    [InlineData(0.01, 40, 3)]
+    [InlineData(0.02, 25, 3)]
+    [InlineData(0.1, 5, 3)]
+    [InlineData(0.25, 2, 2)]
     [InlineData(60, 1, 1)]
     public void Long_trials_are_few(double seconds, int trials, int warmUp)
     {
@@ -26,12 +27,12 @@ public sealed class RoundSizeTests
     }
 
     [Fact]
-    public void A_case_with_an_untimed_prompt_is_as_long_as_its_decode() => Assert.Equal(3, RoundSize.Of(new(), [Look(0.1, MetricId.DecodeTime)]).Trials);
+    public void A_case_with_an_untimed_prompt_is_as_long_as_its_decode() => Assert.Equal(5, RoundSize.Of(new(), [Look(0.1, MetricId.DecodeTime)]).Trials);
 
     [Fact]
     public void Plans_with_other_trials_make_unlike_rounds_and_a_warm_up_beyond_the_most_does_not()
     {
-        Assert.Empty(RoundSize.Unlike(new(), new() { WarmUp = 2, MaxTime = 3 }));
+        Assert.Empty(RoundSize.Unlike(new(), new() { WarmUp = 3, MaxTime = 3 }));
         Assert.Equal(
             [new(DifferenceKind.Settings, "--trials", null, "3", 1), new Difference(DifferenceKind.Settings, "--warmup", "10", "1", 1)],
             RoundSize.Unlike(new(), new() { Trials = 3, WarmUp = 1 }));

@@ -10,6 +10,7 @@ namespace InferBench.Runner.Worker.Wire;
 [JsonDerivedType(typeof(RunGroup), "run")]
 [JsonDerivedType(typeof(AssessModel), "assess")]
 [JsonDerivedType(typeof(RecordKept), "kept")]
+[JsonDerivedType(typeof(TurnGiven), "turn")]
 [JsonDerivedType(typeof(StopRun), "stop")]
 public abstract record WorkerOrder;
 
@@ -24,6 +25,9 @@ public sealed record RunGroup : WorkerOrder
     public required MeasurementSettings Settings { get; init; }
 
     public required CaseGroup Group { get; init; }
+
+    /// <summary>Whether each trial, of the warm-up too, waits for <see cref="TurnGiven"/>, because another worker measures in between.</summary>
+    public bool TakesTurns { get; init; }
 }
 
 /// <summary>The first and only order: what to find out of a model beside its speed.</summary>
@@ -32,12 +36,16 @@ public sealed record AssessModel(AssessmentRequest Request) : WorkerOrder;
 /// <summary>The record that was sent is on the disk: go on with the next case.</summary>
 public sealed record RecordKept : WorkerOrder;
 
+/// <summary>Run the trial that <see cref="TurnAsked"/> was told of.</summary>
+public sealed record TurnGiven : WorkerOrder;
+
 /// <summary>Finish the trial that is running, and end.</summary>
 public sealed record StopRun : WorkerOrder;
 
 /// <summary>What a worker tells the harness, never while something is timed.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "news")]
 [JsonDerivedType(typeof(CaseWentOn), "progress")]
+[JsonDerivedType(typeof(TurnAsked), "ready")]
 [JsonDerivedType(typeof(CaseFinished), "record")]
 [JsonDerivedType(typeof(ModelAssessed), "assessed")]
 [JsonDerivedType(typeof(GroupFinished), "finished")]
@@ -45,6 +53,9 @@ public abstract record WorkerNews;
 
 /// <summary>The next case without a record has come this far.</summary>
 public sealed record CaseWentOn(CasePhase Phase, int Trials) : WorkerNews;
+
+/// <summary>The next trial is ready, and the one before has ended. The worker waits for <see cref="TurnGiven"/>.</summary>
+public sealed record TurnAsked : WorkerNews;
 
 /// <summary>A case has its record. The worker waits for <see cref="RecordKept"/>.</summary>
 public sealed record CaseFinished(RunRecord Record) : WorkerNews;
