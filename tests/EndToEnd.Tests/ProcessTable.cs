@@ -18,6 +18,9 @@ internal static class ProcessTable
 
     public static bool IsAlive(int id) => Status(id) is { IsAlive: true };
 
+    /// <summary>Whether a signal has stopped it until another lets it go on.</summary>
+    public static bool IsStopped(int id) => Status(id) is { IsStopped: true };
+
     /// <summary>Waits for a worker of a process; null where the process ends before it has one.</summary>
     public static async Task<int?> Worker(Process process)
     {
@@ -54,13 +57,13 @@ internal static class ProcessTable
     }
 
     // proc(5), stat: id (name) state parent ...; the name may hold anything.
-    private static (int Parent, bool IsAlive)? Status(int id)
+    private static (int Parent, bool IsAlive, bool IsStopped)? Status(int id)
     {
         try
         {
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[0] is not ("Z" or "X"));
+            return (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[0] is not ("Z" or "X"), fields[0] == "T");
         }
         catch (IOException)
         {

@@ -16,12 +16,16 @@ public sealed record EnergyChange(IReadOnlyList<EnergyCounter>? Before, IReadOnl
 
     private const double PerJoule = 1e6;
 
+    /// <summary>Whether another worker measured in between.</summary>
+    public bool TakesTurns { get; init; }
+
     /// <summary>Energy of the packages together, J; null where it is not known.</summary>
     public double? Joules => WhyNone is null ? Rises().Sum() / PerJoule : null;
 
     /// <summary>Why it is not known; null where it is.</summary>
     public string? WhyNone =>
-        Before is null || After is null ? "this machine shows no energy counters of its processor packages (RAPL)"
+        TakesTurns ? "trials took turns with another worker's, and the energy counters have both"
+        : Before is null || After is null ? "this machine shows no energy counters of its processor packages (RAPL)"
         : Before.Concat(After).Any(c => c.Microjoules is null) ? "the energy counters of the processor packages (RAPL, energy_uj below /sys/class/powercap) cannot be read, as a rule by root alone"
         : !Before.Select(Counter).SequenceEqual(After.Select(Counter)) ? "the processor packages that count their energy changed meanwhile"
         : Elapsed < Shortest ? Invariant($"the timed trials took {Elapsed.TotalSeconds:0.0} s, and the energy counters need at least {Shortest.TotalSeconds:0} s; --min-time {Shortest.TotalSeconds:0} takes them")

@@ -23,7 +23,7 @@ public sealed record MachineChange(MachineCounters Before, MachineCounters After
         : null;
 
     /// <summary>What its processor packages used.</summary>
-    public EnergyChange Energy => new(Before.Packages, After.Packages, Elapsed);
+    public EnergyChange Energy => new(Before.Packages, After.Packages, Elapsed) { TakesTurns = Before.TakesTurns };
 
     private TimeSpan? Busy => After.Busy - Before.Busy;
 

@@ -3,7 +3,7 @@ namespace InferBench.Runner.Devices;
 /// <summary>What a machine has counted so far, and its clock; null is what it does not tell.</summary>
 /// <param name="Stolen">Processor time that the hypervisor gave to others.</param>
 /// <param name="Busy">Processor time of all processes, the kernel's own among them.</param>
-/// <param name="Own">Processor time of this process, of its parent and, where they are asked for, of the parent's other children.</param>
+/// <param name="Own">Processor time of this process, of its parent and, where it takes turns with other workers, of theirs, living and ended.</param>
 /// <param name="ThermalEvents">Times that a core or package was throttled for its heat, as each processor counts it for itself: only a rise means something.</param>
 /// <param name="QuotaEvents">Times that a control group of this process had used up its share of the processors.</param>
 /// <param name="ClockHertz">Highest clock of the processors: those that work have it, others may rest.</param>
@@ -15,6 +15,9 @@ public sealed record MachineCounters(
 
     /// <summary>What the processor packages counted of their energy.</summary>
     public IReadOnlyList<EnergyCounter>? Packages { get; init; }
+
+    /// <summary>Whether other workers measure in between, so that what the whole machine counts is theirs too.</summary>
+    public bool TakesTurns { get; init; }
 
     /// <summary>The hottest of the machine's sensors.</summary>
     public ThermalZone? Hottest { get; init; }
@@ -59,6 +62,7 @@ public sealed class MachineProbe
         {
             Uptime = Uptime(),
             Packages = EnergyCounter.Read(tree),
+            TakesTurns = withSiblings,
             Hottest = ThermalZone.Hottest(tree),
         };
     }
@@ -86,26 +90,28 @@ public sealed class MachineProbe
     private TimeSpan? Own() =>
         Fields("self") is not { } own ? null
         : own[ParentField] == NoParent ? Used(own)
-        : Fields(own[ParentField]) is { } parent ? Used(parent) + (withSiblings ? Children(own[ParentField]) : Used(own)) : null;
+        : Fields(own[ParentField]) is { } parent ? Used(parent) + (withSiblings ? Used(parent, EndedUserField) + Living(own[ParentField]) : Used(own)) : null;
 
-    private TimeSpan Children(string parent) => tree.Names("proc")
+    // Children that have ended count in their parent from when it waited for them, and stand here until then.
+    private TimeSpan Living(string parent) => tree.Names("proc")
         .Where(name => Digits.Parse(name) is not null)
         .Select(Fields)
         .Where(fields => fields?[ParentField] == parent)
         .Aggregate(TimeSpan.Zero, (sum, fields) => sum + Used(fields!));
 
-    // proc(5): the fields after the name, which stands in brackets and may hold anything: state, parent, ..., utime, stime.
-    private const int ParentField = 1, UserField = 11, SystemField = 12;
+    // proc(5): the fields after the name, which stands in brackets and may hold anything: state, parent, ..., utime, stime, and both
+    // of children that were waited for.
+    private const int ParentField = 1, UserField = 11, EndedUserField = 13, EndedSystemField = 14;
 
     // Of the first process of a container.
     private const string NoParent = "0";
 
     private string[]? Fields(string process) =>
-        tree.Read($"proc/{process}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > SystemField } fields
+        tree.Read($"proc/{process}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > EndedSystemField } fields
             ? fields
             : null;
 
-    private static TimeSpan Used(string[] fields) => ((Digits.Parse(fields[UserField]) ?? 0) + (Digits.Parse(fields[SystemField]) ?? 0)) * OneTick;
+    private static TimeSpan Used(string[] fields, int user = UserField) => ((Digits.Parse(fields[user]) ?? 0) + (Digits.Parse(fields[user + 1]) ?? 0)) * OneTick;
 
     private long? ThermalEvents() => Sum(
         from cpu in Processors()

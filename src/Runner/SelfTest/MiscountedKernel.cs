@@ -12,11 +12,11 @@ namespace InferBench.Runner.SelfTest;
 /// <param name="again">Measures it again.</param>
 internal delegate RunRecord KernelJudge(RunRecord record, RunRecord ceiling, Func<CaseSpec, RunRecord?> again);
 
-/// <summary>This machine's multiply-adds in the place of a kernel, which counts its operations as they are, and ten times.</summary>
+/// <summary>This machine's multiply-adds in the place of a kernel, which counts its operations as they are, and a hundred times.</summary>
 internal sealed class MiscountedKernel(EnvironmentInfo environment, KernelJudge judge)
 {
     // Far from what other work on the machine takes from a kernel and leaves to its ceiling.
-    private const int Times = 10;
+    private const int Times = 100;
 
     private static readonly KernelInfo Ceiling = KernelCatalog.All.First(k => k.Ladder == "ceiling.fma");
 
@@ -25,7 +25,7 @@ internal sealed class MiscountedKernel(EnvironmentInfo environment, KernelJudge 
     public IEnumerable<Planted> All =>
     [
         Planted.Truth("a kernel that reaches this machine's multiply-adds", () => Observe(1, grade => grade.Verdict != Verdict.Invalid)),
-        Planted.Lie("a kernel that counts its operations ten times", () => Observe(Times, grade => grade.Reasons.Any(f => f.Reason == GradeReason.Implausible))),
+        Planted.Lie("a kernel that counts its operations a hundred times", () => Observe(Times, grade => grade.Reasons.Any(f => f.Reason == GradeReason.Implausible))),
     ];
 
     private Observation Observe(int times, Func<Grade, bool> isRight)

@@ -52,6 +52,9 @@ public sealed class EnergyChangeTests
             "the energy counters of the processor packages (RAPL, energy_uj below /sys/class/powercap) cannot be read, as a rule by root alone",
             WhyNone(At(1, null), At(2, null)));
         Assert.Equal("the processor packages that count their energy changed meanwhile", WhyNone(At(1, 1), At(2)));
+        Assert.Equal(
+            "trials took turns with another worker's, and the energy counters have both",
+            (new EnergyChange(At(1, 1), At(2, 1), TimeSpan.FromSeconds(10)) { TakesTurns = true }).WhyNone);
         Assert.Equal("the energy counters stood still", WhyNone(At(7, 7), At(7, 7)));
         Assert.Equal("an energy counter fell, and not because it went round", WhyNone([new("package-0", 7, null)], [new("package-0", 6, null)]));
     }

@@ -116,6 +116,21 @@ public sealed class MachineProbeTests
     }
 
     [Fact]
+    public void Workers_that_take_turns_count_as_own_while_they_live_and_after()
+    {
+        using var tree = new RecordedTree()
+            .File("proc/self/stat", OwnStat).File("proc/42/stat", OwnStat)
+            .File("proc/7/stat", "7 (inferbench) S 1 7 7 0 -1 4194304 1 0 0 0 10 5 2000 100 20 0 12 0")
+            .File("proc/43/stat", "43 (inferbench) T 7 43 43 0 -1 4194304 1 0 0 0 50 10 0 0 20 0 12 0")
+            .File("proc/99/stat", "99 (make) R 1 99 99 0 -1 4194304 1 0 0 0 7777 0 0 0 20 0 12 0");
+
+        var probe = new MachineProbe(tree.Host, isVirtual: false, withSiblings: true);
+
+        Assert.Equal((TimeSpan.FromSeconds(3.4 + 0.6 + 0.15 + 21), true), (probe.Read().Own!.Value, probe.Read().TakesTurns));
+        Assert.Equal(TimeSpan.FromSeconds(3.4 + 0.15), Read(tree).Own);
+    }
+
+    [Fact]
     public void The_first_process_of_a_container_has_no_parent()
     {
         using var tree = new RecordedTree().File("proc/self/stat", "1 (x) S 0 1 1 0 -1 4194304 1 0 0 0 300 40 9 9 20 0 12 0");

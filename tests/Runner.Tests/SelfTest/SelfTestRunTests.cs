@@ -25,7 +25,7 @@ public sealed class SelfTestRunTests
         Assert.Equal(PlantedOutcome.Failed, OfKernel("a kernel that counts", static (record, _, _) => record).Outcome);
         var caught = OfKernel("a kernel that counts", static (record, ceiling, again) => new KernelStanding(new(), [], [], [ceiling], again).Complete(record));
 
-        Assert.Equal(PlantedOutcome.Passed, caught.Outcome);
+        Assert.True(caught.Outcome == PlantedOutcome.Passed, caught.Reported);
         Assert.Matches("^invalid, implausible: the kernel computes [0-9.]+ GFLOP/s, [0-9]+ % of what cpu.ceiling.fma.1_simd [0-9]+ reaches on as many threads$", caught.Reported);
     }
 

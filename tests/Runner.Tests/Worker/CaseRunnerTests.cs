@@ -31,6 +31,22 @@ public sealed class CaseRunnerTests
     }
 
     [Fact]
+    public void Waits_for_its_turn_before_each_trial_of_the_warm_up_too_and_counts_none_of_the_wait()
+    {
+        using var session = new ScriptedSession(time);
+        var runs = new List<int>();
+
+        var measurement = Run(session, Unhurried with { Trials = 3, WarmUp = 1 }, turn: () =>
+        {
+            runs.Add(session.Runs);
+            time.Advance(3600L * 1_000_000_000);
+        });
+
+        Assert.Equal([0, Generate, 2 * Generate, 3 * Generate], runs);
+        Assert.All(measurement.Samples[MetricId.E2e], ticks => Assert.InRange(ticks, 1, 1_000_000_000));
+    }
+
+    [Fact]
     public void Warm_up_leaves_no_samples()
     {
         using var session = new ScriptedSession(time) { PrefillTicks = trial => trial < 3 ? 7_000_000 : 64_000_000 };
@@ -160,8 +176,8 @@ public sealed class CaseRunnerTests
     }
 
     private CaseMeasurement Run(
-        ScriptedSession session, MeasurementSettings settings, Action<TrialProgress>? progress = null) =>
-        CaseRunner.Run(Open(session), settings, time, progress, cancellation: TestContext.Current.CancellationToken);
+        ScriptedSession session, MeasurementSettings settings, Action<TrialProgress>? progress = null, Action? turn = null) =>
+        CaseRunner.Run(Open(session), settings, time, progress, turn: turn, cancellation: TestContext.Current.CancellationToken);
 
     private GenerationWorkload Open(ScriptedSession session) => new(
         session,
