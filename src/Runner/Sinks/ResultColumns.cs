@@ -74,7 +74,7 @@ internal static class ResultColumns
             return reason;
         if (!r.Statistics.TryGetValue(metric, out var d))
             return NotMeasured;
-        string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
+        string interval = d is { MedianInterval: { } i, Median: > 0 } ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
         return Quantity.Short(d.Median) + interval + GradeMarks.Of(r);
     }
 
