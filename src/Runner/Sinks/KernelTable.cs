@@ -109,7 +109,7 @@ public static class KernelTable
             return reason;
         if (!r.Statistics.TryGetValue(MetricId.KernelTime, out var d))
             return r.Status == CaseStatus.Ok ? NotMeasured : r.Status.ToString().ToLowerInvariant();
-        return Quantity.Span(d.Median) + (d is { MedianInterval: { } i, Median: > 0 } ? " ±" + Short(i.RelativeHalfWidth(d.Median)) : "") + GradeMarks.Of(r);
+        return Quantity.Span(d.Median) + (d.MedianInterval?.RelativeHalfWidth(d.Median) is { } half and < ResultColumns.MostShown ? " ±" + Short(half) : "") + GradeMarks.Of(r);
     }
 
     // A decimal more of a wide interval would cost a column of the screen.
