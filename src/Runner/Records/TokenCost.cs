@@ -5,12 +5,14 @@ public static class TokenCost
 {
     private const double Million = 1e6, SecondsPerHour = 3600;
 
-    /// <summary>The record with the cost of a million prompt tokens and of a million generated ones, where their speeds are known.</summary>
-    /// <param name="record">A record.</param>
+    /// <summary>
+    /// The record with the cost of a million prompt tokens and of a million generated ones, where their speeds are known and of the case.
+    /// </summary>
+    /// <param name="record">A record, whoever wrote it.</param>
     /// <param name="pricePerHour">Price of the machine, in any currency; null leaves the record as it is.</param>
     public static RunRecord Add(RunRecord record, double? pricePerHour)
     {
-        if (pricePerHour is not { } price || record.Case.Kernel is not null)
+        if (pricePerHour is not { } price || record.Case.Kernel is not null || record.Grade?.Fatal is not null)
             return record;
         var values = new Dictionary<string, double>(record.Values);
         Cost(MetricId.CostPrompt, MetricId.PrefillTps);
@@ -19,8 +21,8 @@ public static class TokenCost
 
         void Cost(string id, string speed)
         {
-            if (record.Statistics.TryGetValue(speed, out var d) && d.Median > 0)
-                values[id] = price / SecondsPerHour / d.Median * Million;
+            if (record.Statistics.TryGetValue(speed, out var d) && d.Median > 0 && price / SecondsPerHour / d.Median * Million is var cost && double.IsFinite(cost))
+                values[id] = cost;
         }
     }
 }

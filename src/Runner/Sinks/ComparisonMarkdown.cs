@@ -40,7 +40,7 @@ public static class ComparisonMarkdown
     internal static string Inert(string text)
     {
         var inert = new StringBuilder();
-        foreach (char c in Printable.Of(text).Replace("www.", $"www{NoWidth}.", StringComparison.Ordinal))
+        foreach (char c in Printable.Of(text).Replace("www.", $"www{NoWidth}.", StringComparison.Ordinal).Replace("GH-", $"GH{NoWidth}-", StringComparison.Ordinal))
         {
             if (Markup.Contains(c))
                 inert.Append('\\');

@@ -16,7 +16,7 @@ public static class KernelExplanation
 
     /// <summary>
     /// Writes a paragraph for each step that has figures: those at the shape it addresses, else where the step before has some,
-    /// else at the largest.
+    /// else at the largest. Of invalid ones it says why they are not told.
     /// </summary>
     /// <param name="console">Where it goes.</param>
     /// <param name="records">Records of a run.</param>
@@ -27,17 +27,18 @@ public static class KernelExplanation
         {
             console.Profile.Out.Writer.WriteLine();
             PlainTable.Line(console, ladder.Key + ":");
+            var valid = ladder.Where(IsOfTheCase).ToArray();
             foreach (var step in ladder.GroupBy(r => (r.Case.Device, r.Kernel!.Step)).OrderBy(s => s.Key.Device, StringComparer.Ordinal).ThenBy(s => s.Key.Step))
             {
                 var story = stories(step.First().Kernel!.Name);
-                var earlier = ladder.Where(r => (r.Case.Device, r.Kernel!.Step) == (step.Key.Device, step.Key.Step - 1)).ToArray();
-                var shown = step.OrderBy(r => r.Case.Shape == story?.Addresses).ThenBy(r => earlier.Any(e => e.Case.Shape == r.Case.Shape))
+                var earlier = valid.Where(r => (r.Case.Device, r.Kernel!.Step) == (step.Key.Device, step.Key.Step - 1)).ToArray();
+                var shown = step.OrderBy(IsOfTheCase).ThenBy(r => r.Case.Shape == story?.Addresses).ThenBy(r => earlier.Any(e => e.Case.Shape == r.Case.Shape))
                     .ThenBy(r => Math.Max(r.Kernel!.Flops, r.Kernel.Bytes)).ThenBy(Threads).Last();
                 string name = KernelRows.StepName(shown) + (shown.Case.Device == "cpu" ? "" : $" on {shown.Case.Device}");
                 PlainTable.Line(console, $"  {name}: {shown.Kernel!.Idea}");
                 if (story is not null)
                     Wrapped(console, story.Explanation);
-                Wrapped(console, string.Join(' ', Sentences(shown, earlier.Where(e => e.Case.Shape == shown.Case.Shape).MaxBy(Threads), KernelRows.FastestOnCpu(shown, ladder))));
+                Wrapped(console, string.Join(' ', Sentences(shown, earlier.Where(e => e.Case.Shape == shown.Case.Shape).MaxBy(Threads), KernelRows.FastestOnCpu(shown, valid))));
             }
         }
     }
@@ -48,6 +49,12 @@ public static class KernelExplanation
     /// <param name="onCpu">The fastest kernel on the processor at the same shape; null without one, and for a kernel of the processor.</param>
     internal static IEnumerable<string> Sentences(RunRecord r, RunRecord? before, RunRecord? onCpu = null)
     {
+        if (r.Grade?.Fatal is { } fatal)
+        {
+            yield return $"Its figures are not told, {Grades.Name(fatal.Reason)}: {fatal.Detail}.";
+            yield break;
+        }
+
         var kernel = r.Kernel!;
         double time = r.Statistics[MetricId.KernelTime].Median;
         string threads = r.Case.Device != "cpu" ? $"{r.Case.Device}, {r.Device.Name}"
@@ -66,6 +73,8 @@ public static class KernelExplanation
         if (r.Reference is { } library)
             yield return $"{library.Name} needs {Quantity.Span(library.Seconds)}: this is {Quantity.Percent(library.Seconds / time)} of its speed.";
     }
+
+    private static bool IsOfTheCase(RunRecord r) => r.Grade?.Fatal is null;
 
     private static string Resources(KernelLaunchFacts launch) =>
         $"{launch.EntryPoint} starts {Quantity.Count(launch.Blocks, "block")} of {Quantity.Count(launch.Threads, "thread")}, each thread with {Quantity.Count(launch.Registers, "register")} and each block with {Quantity.Bytes(launch.SharedBytes)} of shared memory"

@@ -81,7 +81,7 @@ public static class KernelTable
         yield return Column("of\nlibrary", true, r => Value(r, MetricId.KernelOfReference, Quantity.Percent));
         yield return Column("limit", false, r => r.Roof?.Limit ?? NotMeasured);
 
-        string SpeedUp(RunRecord r) => r.Statistics.ContainsKey(MetricId.KernelTime) && KernelRows.FastestOnCpu(r, rows) is { } cpu
+        string SpeedUp(RunRecord r) => r.Statistics.TryGetValue(MetricId.KernelTime, out var d) && d.Median > 0 && KernelRows.FastestOnCpu(r, rows) is { } cpu
             ? Quantity.Short(KernelRows.Time(cpu) / KernelRows.Time(r)) + "x"
             : NotMeasured;
 
@@ -109,7 +109,7 @@ public static class KernelTable
             return reason;
         if (!r.Statistics.TryGetValue(MetricId.KernelTime, out var d))
             return r.Status == CaseStatus.Ok ? NotMeasured : r.Status.ToString().ToLowerInvariant();
-        return Quantity.Span(d.Median) + (d.MedianInterval is { } i ? " ±" + Short(i.RelativeHalfWidth(d.Median)) : "") + GradeMarks.Of(r);
+        return Quantity.Span(d.Median) + (d.MedianInterval?.RelativeHalfWidth(d.Median) is { } half and < ResultColumns.MostShown ? " ±" + Short(half) : "") + GradeMarks.Of(r);
     }
 
     // A decimal more of a wide interval would cost a column of the screen.

@@ -25,6 +25,9 @@ internal static class ResultColumns
 {
     public const string NotMeasured = "-";
 
+    /// <summary>From here on the width of an interval, as a fraction, is of a stranger's file and tells nothing.</summary>
+    public const double MostShown = 1e6;
+
     public static IEnumerable<ResultColumn> Of(IReadOnlyList<RunRecord> rows, SpeedUps speedUps, LimitNotes limits)
     {
         yield return Text("model", r => r.Case.Model, value => value);
@@ -74,7 +77,7 @@ internal static class ResultColumns
             return reason;
         if (!r.Statistics.TryGetValue(metric, out var d))
             return NotMeasured;
-        string interval = d.MedianInterval is { } i ? " ±" + Quantity.Percent(i.RelativeHalfWidth(d.Median)) : "";
+        string interval = d.MedianInterval?.RelativeHalfWidth(d.Median) is { } half and < MostShown ? " ±" + Quantity.Percent(half) : "";
         return Quantity.Short(d.Median) + interval + GradeMarks.Of(r);
     }
 

@@ -66,7 +66,7 @@ internal sealed class SpeedUps
     }
 
     private static string? Ratio(RunRecord r, RunRecord baseline, string metric) =>
-        r.Statistics.TryGetValue(metric, out var ours) && baseline.Statistics.TryGetValue(metric, out var theirs)
+        r.Statistics.TryGetValue(metric, out var ours) && baseline.Statistics.TryGetValue(metric, out var theirs) && double.IsFinite(ours.Median / theirs.Median)
             ? (Uncertainty(ours, theirs) <= Certain ? "" : "~") + Quantity.Short(ours.Median / theirs.Median) + "x"
             : null;
 

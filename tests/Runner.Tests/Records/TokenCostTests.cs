@@ -22,6 +22,18 @@ public sealed class TokenCostTests
     }
 
     [Fact]
+    public void What_is_no_speed_of_the_case_has_no_cost()
+    {
+        var slow = Measured with { Statistics = new Dictionary<string, Distribution> { [MetricId.DecodeTps] = TestRecords.Around(1e-308, 0.01) } };
+
+        Assert.DoesNotContain(MetricId.CostGenerated, TokenCost.Add(slow, 1_000_000).Values.Keys);
+        var invalid = Measured with { Grade = new([new(GradeReason.Implausible, "twice the bandwidth")], []) };
+        Assert.Same(invalid, TokenCost.Add(invalid, 3.6));
+        var suspect = Measured with { Grade = new([new(GradeReason.Unstable, "wide")], []) };
+        Assert.Equal(2, TokenCost.Add(suspect, 3.6).Values[MetricId.CostGenerated], 12);
+    }
+
+    [Fact]
     public void Costs_are_columns_where_there_are_any()
     {
         var table = new StringWriter();

@@ -143,5 +143,6 @@ public sealed class ComparisonTests
     [InlineData("a\\|b", "a\\\\\\|b")]
     [InlineData("__x__ &lt; $y$ ![i]", "\\_\\_x\\_\\_ \\&lt; \\$y\\$ \\!\\[i\\]")]
     [InlineData("a\nb", "a\\\\u000ab")]
+    [InlineData("GH-12", "GH\u200B-12")]
     public void Strange_text_is_inert(string text, string inert) => Assert.Equal(inert, ComparisonMarkdown.Inert(text));
 }

@@ -1,6 +1,8 @@
+using InferBench.Runner.Commands;
 using InferBench.Runner.Devices;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
+using InferBench.Runner.Worker;
 
 namespace InferBench.Runner.Tests.Sinks;
 
@@ -97,8 +99,11 @@ public sealed class ExplanationTests
             StringComparison.Ordinal);
         Assert.All(Grades.All, reason => Assert.Contains($"\n  {Grades.Name(reason)} ", text.ToString(), StringComparison.Ordinal));
         var nothing = new MachineCounters(null, null, null, null, null, null);
+        var seen = GpuClockGrade.On(new MachineChange(nothing, nothing, TimeSpan.Zero).Grade, [], leastHertz: 1);
+        seen = new Placement { NotObserved = "too old" }.On(new Correctness { NotChecked = "too large" }.On(SecondLook.Without(seen)));
+        Assert.Equal(10, seen!.NotObserved.Count);
         Assert.All(
-            new MachineChange(nothing, nothing, TimeSpan.Zero).Grade.NotObserved,
+            seen.NotObserved,
             what => Assert.Contains($"\n  {what} ", text.ToString(), StringComparison.Ordinal));
     }
 }

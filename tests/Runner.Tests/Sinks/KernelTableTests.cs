@@ -116,6 +116,18 @@ public sealed class KernelTableTests
     }
 
     [Fact]
+    public void Of_a_step_whose_figures_are_invalid_none_is_told()
+    {
+        var invalid = TestKernels.Ok("cpu.matmul.4_simd") with { Grade = new([new(GradeReason.Implausible, "the kernel computes too much")], []) };
+
+        string text = Written(console => KernelExplanation.Write(console, [TestKernels.Ok("cpu.matmul.3_blocked"), invalid, TestKernels.Ok("cpu.matmul.5_packed")], _ => null));
+
+        Assert.Contains("  4_simd: an idea\n    Its figures are not told, implausible: the kernel computes too much.\n  5_packed: an idea\n", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("Here: 5.24 µs").Length - 1);
+        Assert.DoesNotContain("times as fast as 4_simd", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_figure_above_its_limit_is_no_praise()
     {
         var record = TestKernels.Ok("cpu.matmul.4_simd");

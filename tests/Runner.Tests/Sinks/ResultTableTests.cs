@@ -242,6 +242,19 @@ public sealed class ResultTableTests
             Variant("int4", 1, 0, 11_040, 1_230), Variant("int8", 1, 0, 15_000, 1_000), Variant("fp32", 1, 0, 12_000, 500)));
 
     [Fact]
+    public void A_speed_of_0_in_a_strangers_file_is_no_divisor()
+    {
+        var tiny = Variant("int8", 1, 0, 10, 10);
+        tiny = tiny with { Statistics = tiny.Statistics.ToDictionary(s => s.Key, s => s.Value with { Median = 1e-308 }) };
+
+        string text = Print(Variant("fp32", 1, 0, 0, 0), tiny, Variant("int4", 1, 0, 10, 10));
+
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", text, StringComparison.Ordinal);
+        Assert.Contains(" 0.00 │", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_models_runs_and_graphs_are_not_compared()
     {
         var fp32 = Variant("fp32", 1, 0, 10, 10);

@@ -29,33 +29,22 @@ public sealed class ModelAssessment : IDisposable
 
     /// <summary>Works out what is asked for.</summary>
     /// <param name="request">The model, and what it is held against.</param>
-    /// <param name="progress">Told how many positions are done, after each run; what it throws ends the work.</param>
+    /// <param name="progress">Told how many positions are done, after each run; it may cancel the work.</param>
     /// <param name="time">A clock, to bound what it takes.</param>
     /// <returns>What was found, or why not; reasons may name the folders of the models.</returns>
     /// <exception cref="BadInputException">There is no native library.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by <paramref name="progress"/>.</exception>
     public static Assessment Run(AssessmentRequest request, Action<int> progress, TimeProvider time)
     {
         using var work = new ModelAssessment(request, progress, time);
         return new()
         {
-            Quality = request.Against is { } better ? Attempt(() => work.Compare(better), why => new() { Against = better.Name, NotMeasured = why }) : null,
-            Perplexity = request.Ids is { } ids ? Attempt(() => work.Predict(ids), why => PerplexityPass.Without(ids, why)) : null,
+            Quality = request.Against is { } better ? CheckAttempt.Of(() => work.Compare(better), why => new() { Against = better.Name, NotMeasured = why }) : null,
+            Perplexity = request.Ids is { } ids ? CheckAttempt.Of(() => work.Predict(ids), why => PerplexityPass.Without(ids, why)) : null,
         };
     }
 
     public void Dispose() => models.Dispose();
-
-    private static T Attempt<T>(Func<T> work, Func<string, T> without)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is NotSupportedException or OutOfMemoryException or OrtException or BadInputException or IOException)
-        {
-            return without(e.Message);
-        }
-    }
 
     private Quality Compare(BetterModel better)
     {

@@ -193,6 +193,30 @@ public sealed class ModelAssessmentTests(TinyModels models) : IDisposable
         Assert.Equal(Enumerable.Range(0, 131), told);
     }
 
+    [Fact]
+    public void Whatever_goes_wrong_costs_neither_the_other_nor_the_figures()
+    {
+        OrtNative.Require();
+        string model = Folder(models.Get("tied", "fp32"));
+        bool failed = false;
+
+        // The first to be told is quality.
+        var found = ModelAssessment.Run(
+            Request(model, model, Given[..9]),
+            _ =>
+            {
+                if (!failed)
+                {
+                    failed = true;
+                    throw new InvalidOperationException("odd state");
+                }
+            },
+            TimeProvider.System);
+
+        Assert.Equal(("InvalidOperationException: odd state", (double?)null), (found.Quality!.NotMeasured, found.Quality.KlMean));
+        Assert.Equal((null, 8), (found.Perplexity!.NotMeasured, found.Perplexity.Tokens));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static Assessment Assess(string path, string? against = null, int[]? ids = null) =>
