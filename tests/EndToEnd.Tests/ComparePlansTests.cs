@@ -58,6 +58,20 @@ public sealed class ComparePlansTests(ModelFixture models)
     }
 
     [Fact]
+    public async Task A_plan_that_asks_for_no_check_gets_none_and_what_else_is_not_used_is_said()
+    {
+        Native.RequireOnnxRuntime();
+        string folder = models.NewFolder(), mine = Path.Combine(folder, "a.jsonl");
+        string plan = Plan(folder, "plan.json", Tiny.Replace("}", ", \"check\": false, \"retries\": 2, \"price_per_hour\": 1 }", StringComparison.Ordinal));
+
+        var outcome = await Compare(plan, plan, "--out", mine, "--against-out", Path.Combine(folder, "b.jsonl"), "--budget", "1s", "--min-effect", "50", "--json");
+
+        Assert.Equal("", outcome.Errors);
+        Assert.All(Inferbench.ReadRecords(mine), r => Assert.Equal($"{plan}: check is false", r.Correctness!.NotChecked));
+        Assert.Contains("retries, price_per_hour of the plans are not used: a comparison takes speeds alone", SchemaCheck.Valid(outcome.Output, "compare")["notes"]!.AsArray().Select(n => n!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Stopping_shows_what_complete_rounds_say()
     {
         Native.RequireOnnxRuntime();

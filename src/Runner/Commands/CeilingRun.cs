@@ -2,6 +2,7 @@ using InferBench.Runner.Harness;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
+using InferBench.Runner.Store;
 
 namespace InferBench.Runner.Commands;
 
@@ -34,9 +35,9 @@ internal sealed class CeilingRun(RecordedRun run, GroupRun groups, int firstPlac
         {
             return Measure([ceiling]).Find(r => r.Status == CaseStatus.Ok);
         }
-        catch (OperationCanceledException)
+        // The record that asks for it is not written yet, and must not be lost; a full disk refuses that one, too, and it travels on.
+        catch (Exception e) when (e is OperationCanceledException or ResultNotWrittenException)
         {
-            // The record that asks for it is not written yet, and must not be lost.
             return null;
         }
     }

@@ -35,7 +35,7 @@ public static class ComparePlansCommand
                 var groups = RoundGroup.Of(before.Plan, after.Plan, match, metrics);
                 comparison = new([.. groups.SelectMany(g => g.Cases)], match, asked.MinEffect);
                 rounds = new(before, after, groups, comparison, time);
-                rounds.Look(options.Check ? null : "--no-check", view, cancellation);
+                rounds.Look(NotChecked(options), view, cancellation);
                 rounds.Run(new(options.Budget), view, cancellation);
             });
         }
@@ -93,6 +93,12 @@ public static class ComparePlansCommand
             : throw new BadInputException([.. differences.Select(d => Likeness.Refusal(d, before.PlanPath, after.PlanPath))]);
     }
 
+    // Once for both sides: a case of one that is not checked would be compared with one that is.
+    private static string? NotChecked(ComparePlansOptions options) =>
+        !options.Check ? "--no-check"
+        : new[] { options.Base, options.New }.FirstOrDefault(p => !p.Plan.Check) is { } plan ? $"{plan.Path}: check is false"
+        : null;
+
     private static IEnumerable<string> Notes(ComparePlansOptions options, bool tookTurns)
     {
         if (!tookTurns)
@@ -103,5 +109,22 @@ public static class ComparePlansCommand
         {
             yield return "min_time, max_time and ci of the plans are not used: rounds go on until intervals are narrow enough or the budget ends";
         }
+
+        RunOptions usual = new() { Models = [] };
+        string[] unused =
+        [
+            .. from plan in new[] { options.Base.Plan, options.New.Plan }
+               from field in new[]
+               {
+                   plan.Retries != usual.Retries ? "retries" : null,
+                   plan.EvalIds is not null ? "eval_ids" : null,
+                   plan.QualityAgainst is not null ? "quality_against" : null,
+                   plan.PricePerHour is not null ? "price_per_hour" : null,
+               }
+               where field is not null
+               select field,
+        ];
+        if (unused.Length > 0)
+            yield return $"{string.Join(", ", unused.Distinct())} of the plans {(unused.Distinct().Count() == 1 ? "is" : "are")} not used: a comparison takes speeds alone";
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ComparedSide : IDisposable
         var records = new List<RunRecord>();
         var workers = new WorkerGroups(runId, environment!, settings, 0, Launch(), WorkerLimits.For(settings), log, time) { Turns = turns };
         var standing = new ModelStanding("a comparison measures no ceilings", requested.Inspect, _ => null);
-        GroupRun run = new CheckedGroups(workers.Run, requested.Inspect).Run;
+        GroupRun run = asked.Plan.MemoryCheck ? new CheckedGroups(workers.Run, requested.Inspect).Run : workers.Run;
         PlanRun.Run(
             new() { Groups = [group], Measurement = settings }, run.Completed(standing.Complete).Completed(Identified), file, progress, records.Add, cancellation);
         return records;

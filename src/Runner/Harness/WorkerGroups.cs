@@ -43,6 +43,7 @@ public sealed class WorkerGroups(
         var left = new Queue<PlannedCase>(group.Cases);
         int deaths = 0, alike = 0;
         string? unopened = null, earlier = null;
+        RunRecord? notChecked = null;
         while (left.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -55,10 +56,13 @@ public sealed class WorkerGroups(
             var turn = group with { Cases = [.. left.Take(MostCases)] };
             int others = left.Count - turn.Cases.Count;
             var started = time.GetUtcNow();
-            var death = new WorkerTurn(launch, log, limits, time, Turns).Run(Order(turn), WentOn, TryFinish, cancellation);
+            notChecked = null;
+            var death = new WorkerTurn(launch, log, limits, time, Turns).Run(Order(turn), WentOn, TryFinish, cancellation, measured: record => notChecked = record);
             if (left.Count == others)
                 continue;
             death ??= new("ended", "the worker process ended before its last case", Opened: true);
+            if (notChecked is { } figures && TryFinish(NotChecked(figures, Reason.Of(death.Reason, group.ModelPath))))
+                continue;
             alike = death.Opened ? 0 : death.What == unopened ? alike + 1 : 1;
             unopened = death.Opened ? null : death.What;
             if (alike >= MostAlike * (1 + retries))
@@ -90,6 +94,7 @@ public sealed class WorkerGroups(
             if (!left.TryPeek(out var running) || running.CaseId != record.CaseId || running.OrderIndex != record.OrderIndex)
                 return false;
             left.Dequeue();
+            notChecked = null;
             // One copy of what all records share, in a run of thousands.
             record = record with { Environment = environment, Settings = settings, Case = running.Spec };
             finished(deaths == 0 ? record : record with
@@ -99,6 +104,13 @@ public sealed class WorkerGroups(
             deaths = 0;
             return true;
         }
+    }
+
+    private static RunRecord NotChecked(RunRecord record, string reason)
+    {
+        Correctness correctness = new() { NotChecked = reason };
+        Placement placement = new() { NotObserved = reason };
+        return record with { Correctness = correctness, Placement = placement, Grade = placement.On(correctness.On(record.Grade)) };
     }
 
     private RunGroup Order(CaseGroup group) =>

@@ -25,18 +25,19 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
     /// <param name="finished">Takes each record; false where it is not that of the running case.</param>
     /// <param name="cancellation">Lets the running trial finish and ends the worker; where no trial is running, at once.</param>
     /// <param name="assessed">Takes what was found of a model; null where nothing of the kind was ordered.</param>
+    /// <param name="measured">Takes a record whose outputs are not checked yet; null where that is not asked.</param>
     /// <returns>Null where the worker finished.</returns>
     /// <exception cref="OperationCanceledException">Cancelled, and the worker has ended.</exception>
     public WorkerDeath? Run(
         WorkerOrder order, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, CancellationToken cancellation,
-        Action<Assessment>? assessed = null)
+        Action<Assessment>? assessed = null, Action<RunRecord>? measured = null)
     {
         var before = OomKills.Read();
         try
         {
             using var worker = WorkerProcess.Start(launch, log);
             worker.SendFirst(order);
-            string? killedFor = Listen(worker, wentOn, finished, assessed, cancellation, out bool whole);
+            string? killedFor = Listen(worker, wentOn, finished, assessed, measured, cancellation, out bool whole);
             if (killedFor is not null)
                 worker.Kill();
             int? exitCode = worker.End();
@@ -76,7 +77,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
 
     /// <returns>Why the worker has to be killed; null where its stream ended.</returns>
     private string? Listen(
-        WorkerProcess worker, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, Action<Assessment>? assessed,
+        WorkerProcess worker, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, Action<Assessment>? assessed, Action<RunRecord>? measured,
         CancellationToken cancellation, out bool whole)
     {
         whole = false;
@@ -119,6 +120,9 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
                     break;
                 case TurnAsked when turns is not null:
                     turns.Ask(worker.Pause, worker.GiveTurn);
+                    break;
+                case CaseMeasured news:
+                    measured?.Invoke(news.Record);
                     break;
                 case CaseFinished news:
                     if (!finished(news.Record))

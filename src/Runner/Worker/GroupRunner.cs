@@ -11,8 +11,9 @@ namespace InferBench.Runner.Worker;
 /// <param name="settings">How cases are measured.</param>
 /// <param name="time">The clock.</param>
 /// <param name="turn">Waits before each trial of a model until it may run, because another worker measures in between; null where none does.</param>
+/// <param name="measured">Takes a record before its outputs are checked, which may take the process down.</param>
 public sealed class GroupRunner(
-    string runId, EnvironmentInfo environment, MeasurementSettings settings, TimeProvider time, Action? turn = null)
+    string runId, EnvironmentInfo environment, MeasurementSettings settings, TimeProvider time, Action? turn = null, Action<RunRecord>? measured = null)
 {
     /// <summary>Runs the cases in order.</summary>
     /// <param name="group">The cases and their model.</param>
@@ -54,6 +55,8 @@ public sealed class GroupRunner(
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
             var record = Measure(blank, opened, cold, progress, cancellation);
+            if (group.NotChecked is null)
+                measured?.Invoke(record);
             var correctness = Check(planned, group, opened, progress);
             var placement = Place(group, opened);
             record = record with { Correctness = correctness, Placement = placement, Grade = placement.On(correctness.On(record.Grade)) };

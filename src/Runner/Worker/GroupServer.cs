@@ -28,7 +28,8 @@ public static class GroupServer
             if (order is AssessModel assess)
                 WireJson.Send(news, new ModelAssessed(Assessor.Run(assess, Tell, time, stop.Token)), WireJson.News);
             else if (order is RunGroup run)
-                new GroupRunner(run.RunId, run.Environment, run.Settings, time, run.TakesTurns ? AwaitTurn : null).Run(run.Group, progress => Tell(progress.Phase, progress.Trials), Finished, stop.Token);
+                new GroupRunner(run.RunId, run.Environment, run.Settings, time, run.TakesTurns ? AwaitTurn : null, Measured)
+                    .Run(run.Group, progress => Tell(progress.Phase, progress.Trials), Finished, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -50,6 +51,8 @@ public static class GroupServer
             WireJson.Send(news, new TurnAsked(), WireJson.News);
             turns.Wait(stop.Token);
         }
+
+        void Measured(RunRecord record) => WireJson.Send(news, new CaseMeasured(record), WireJson.News);
 
         void Finished(RunRecord record)
         {

@@ -152,6 +152,23 @@ public sealed class WorkerGroupsTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_dies_while_it_checks_outputs_takes_no_figures_with_it()
+    {
+        var group = workers.Group(2);
+        workers
+            .Then("kill -SEGV $$", new CaseWentOn(CasePhase.Preparing, 0), new CaseMeasured(Answer(group, 0).Record with { Grade = new([], []) }), new CaseWentOn(CasePhase.Check, 0))
+            .Then("exit 0", new CaseWentOn(CasePhase.Preparing, 0), new CaseMeasured(Answer(group, 1).Record), Answer(group, 1), new GroupFinished());
+
+        var records = workers.Run(group);
+
+        Assert.Equal([(0, CaseStatus.Ok, 5), (1, CaseStatus.Ok, 5)], records.Select(r => (r.OrderIndex, r.Status, r.Trials)));
+        const string reason = "the worker process was killed by SIGSEGV while it checked the outputs";
+        Assert.Equal((reason, reason), (records[0].Correctness!.NotChecked, records[0].Placement!.NotObserved));
+        Assert.Equal(["outputs", "placement"], records[0].Grade!.NotObserved);
+        Assert.Null(records[1].Correctness);
+    }
+
+    [Fact]
     public void A_record_of_another_case_is_not_taken()
     {
         var group = workers.Group(2);

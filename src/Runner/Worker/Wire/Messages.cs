@@ -46,6 +46,7 @@ public sealed record StopRun : WorkerOrder;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "news")]
 [JsonDerivedType(typeof(CaseWentOn), "progress")]
 [JsonDerivedType(typeof(TurnAsked), "ready")]
+[JsonDerivedType(typeof(CaseMeasured), "measured")]
 [JsonDerivedType(typeof(CaseFinished), "record")]
 [JsonDerivedType(typeof(ModelAssessed), "assessed")]
 [JsonDerivedType(typeof(GroupFinished), "finished")]
@@ -56,6 +57,9 @@ public sealed record CaseWentOn(CasePhase Phase, int Trials) : WorkerNews;
 
 /// <summary>The next trial is ready, and the one before has ended. The worker waits for <see cref="TurnGiven"/>.</summary>
 public sealed record TurnAsked : WorkerNews;
+
+/// <summary>A case has its figures, and its checks are still to come: what is kept of it where the worker dies of those.</summary>
+public sealed record CaseMeasured(RunRecord Record) : WorkerNews;
 
 /// <summary>A case has its record. The worker waits for <see cref="RecordKept"/>.</summary>
 public sealed record CaseFinished(RunRecord Record) : WorkerNews;
