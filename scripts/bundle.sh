@@ -41,12 +41,12 @@ pack() { # ARCHIVE COMPRESSOR FOLDER
     echo "$out/$1: $bytes bytes"
 }
 
-# Not trimmed: the command line, tables and statistics are libraries that make no promise about it.
-dotnet publish src/Runner -c Release -r linux-x64 --self-contained -m:1 \
+# Trimming takes machine code away with what it changes: what is left is compiled ahead again.
+dotnet publish src/Runner -c Release -r linux-x64 --self-contained -m:1 -p:PublishTrimmed=true -p:PublishReadyToRun=true \
     -o "$work/published/$name" --nologo -v quiet
 folder=$work/published/$name
 # For debuggers only.
-rm -f "$folder"/*.pdb "$folder"/*.xml "$folder"/createdump "$folder"/libmscordaccore.so "$folder"/libmscordbi.so
+rm -f "$folder"/*.pdb "$folder"/*.xml "$folder"/createdump "$folder"/libmscordaccore.so "$folder"/libmscordbi.so "$folder"/libcoreclrtraceptprovider.so
 for needed in inferbench libonnxruntime.so.1 plans/gpu-baseline.json; do
     [ -e "$folder/$needed" ] || { echo "bundle.sh: the build made no $needed: see its warnings" >&2; exit 1; }
 done

@@ -15,6 +15,7 @@ Func<FigureTable>[] asked = args switch
     ["synthesis"] => [SynthesisFigures.Measure],
     ["isolation"] => [IsolationFigures.Measure],
     ["results-read"] => [ResultsReadFigures.Measure],
+    ["launches"] => [LaunchFigures.Measure],
     ["kernels"] => [() => KernelFigures.Measure(KernelFigures.Parts)],
     ["kernels", .. var parts] when parts.All(KernelFigures.Parts.Contains) => [() => KernelFigures.Measure(parts)],
     ["truth", .. var options] when TruthOptions.TryRead(options, out var truth) => [() => TruthFigures.Measure(truth)],
@@ -22,7 +23,7 @@ Func<FigureTable>[] asked = args switch
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but truth");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but launches and truth");
     return 2;
 }
 

@@ -24,6 +24,9 @@ public abstract record KernelStep
     /// </summary>
     public required string Arithmetic { get; init; }
 
+    /// <summary>Distribution of its inputs: N(0,1), unless what it computes asks for others. A GPU runs at another speed on zeros.</summary>
+    public string Inputs { get; init; } = "N(0,1)";
+
     /// <summary>
     /// Whether a token comes to its weights or keys once: nothing as large stays in a cache until the next, so it is to be measured
     /// with them gone round through memory.

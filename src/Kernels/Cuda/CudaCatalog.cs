@@ -7,7 +7,7 @@ using InferBench.Kernels.Cuda.MatVec;
 
 namespace InferBench.Kernels.Cuda;
 
-/// <summary>Every CUDA kernel once.</summary>
+/// <summary>Every CUDA kernel once, and all else that is timed on a device.</summary>
 public static class CudaCatalog
 {
     /// <summary>All kernels, the ceilings first, then ladder by ladder, each from its first step.</summary>
@@ -15,4 +15,7 @@ public static class CudaCatalog
     [
         .. CudaCeilingKernels.All, .. CudaMatMulLadder.All, .. CudaMatVecLadder.All, .. CudaAttentionLadder.All, .. CudaDecodeLadder.All, .. CudaLayerKernels.All,
     ];
+
+    /// <summary>The kernels, and the copies between host and device.</summary>
+    public static IReadOnlyList<CudaStep> Steps { get; } = [.. All, .. CudaTransfers.All];
 }

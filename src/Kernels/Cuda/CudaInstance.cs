@@ -21,6 +21,7 @@ public abstract class CudaInstance : KernelInstance
         var made = new List<CudaOperandMemory>();
         try
         {
+            Require(session.Context, WorkingSet);
             foreach (var operand in problem.Operands)
                 made.Add(new(session.Context, operand));
         }
@@ -33,6 +34,9 @@ public abstract class CudaInstance : KernelInstance
 
         memories = [.. made];
     }
+
+    /// <summary>Whether the host works while a launch goes on, so that one cannot wait on the device until it is queued.</summary>
+    private protected virtual bool IsOfHost => false;
 
     /// <summary>Bytes of all operands.</summary>
     public sealed override long WorkingSet => problem.Operands.Sum(operand => operand.Bytes);
@@ -81,7 +85,7 @@ public abstract class CudaInstance : KernelInstance
 
     /// <summary>Times one launch with nothing of its operands in the second-level cache.</summary>
     /// <inheritdoc cref="Run" path="/exception"/>
-    public GpuSample Cold() => timer.Cold(launch);
+    public GpuSample Cold() => timer.Cold(launch, !IsOfHost);
 
     /// <summary>Times launches one right after another, which find in the caches what the one before left.</summary>
     /// <param name="launches">How many, given to the GPU as one graph.</param>
@@ -113,6 +117,13 @@ public abstract class CudaInstance : KernelInstance
 
     /// <summary>Where an operand lies on the device.</summary>
     private protected DevicePointer Address(CudaOperand operand) => Array.Find(memories, memory => memory.Operand == operand)!.Pointer;
+
+    private static void Require(PrimaryContext context, long needed)
+    {
+        var (free, total) = context.GetMemoryInfo();
+        if (needed > free)
+            throw new CudaMemoryException(context.Device.Ordinal, needed, free, total);
+    }
 
     private void Upload(bool isInput)
     {

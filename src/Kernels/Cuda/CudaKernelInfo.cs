@@ -1,7 +1,7 @@
 namespace InferBench.Kernels.Cuda;
 
 /// <summary>One CUDA kernel, of one launch or of several that follow each other: what it computes, by which idea, and what it takes.</summary>
-public sealed record CudaKernelInfo : KernelStep
+public sealed record CudaKernelInfo : CudaStep
 {
     /// <summary>Its file under this folder, such as <c>MatMul/1_naive.cu</c>: an argument of <see cref="CudaSource.Text"/>.</summary>
     public required string Source { get; init; }
@@ -9,11 +9,22 @@ public sealed record CudaKernelInfo : KernelStep
     /// <summary>Its functions in that file, each once, in the order of their first launch.</summary>
     public required IReadOnlyList<CudaEntryPoint> EntryPoints { get; init; }
 
-    /// <summary>Lowest compute capability it runs on.</summary>
-    public GpuArchitecture Lowest { get; init; } = CudaTargets.Tested[0];
-
     /// <summary>Lays out operands in host memory, with the launches that turn inputs into outputs and the check of these.</summary>
     public required Func<CudaSetup, CudaProblem> Create { get; init; }
+
+    internal override CudaInstance Open(CudaSession session, KernelShape shape)
+    {
+        var module = session.Load(Source);
+        try
+        {
+            return new CudaKernelInstance(session, module, Create(new(shape, session.Context.Device.Attribute(DeviceAttributeId.MultiprocessorCount))));
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
 }
 
 /// <summary>What a problem is laid out for.</summary>

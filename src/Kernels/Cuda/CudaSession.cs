@@ -49,31 +49,24 @@ public sealed class CudaSession : IDisposable
     /// <summary>What made the code, such as "NVRTC 12.4" or "shipped PTX".</summary>
     public string CodeOrigin => code.Origin;
 
-    /// <summary>Lays a kernel's operands out on the host and on the device, and loads its code.</summary>
-    /// <param name="kernel">One that the device's capability suffices for.</param>
+    /// <summary>Lays operands out on the host and on the device, and loads what code there is.</summary>
+    /// <param name="step">One that runs on the device.</param>
     /// <param name="shape">A shape that it does not refuse.</param>
-    /// <exception cref="CudaUnavailableException">The device is older than the kernel, or there is no code for it.</exception>
+    /// <exception cref="CudaUnavailableException">The device does not run it, or there is no code for it.</exception>
+    /// <exception cref="CudaMemoryException">The device has not as much memory free as the operands need.</exception>
     /// <exception cref="CudaException">The device has not enough memory, does not take the code, or is lost.</exception>
     /// <exception cref="NvrtcException">The code does not compile.</exception>
     /// <exception cref="OutOfMemoryException">The operands do not fit into the host's memory.</exception>
-    public CudaKernelInstance Open(CudaKernelInfo kernel, KernelShape shape)
+    public CudaInstance Open(CudaStep step, KernelShape shape)
     {
         var device = Context.Device.Architecture;
-        if (device < kernel.Lowest)
-            throw new CudaUnavailableException(Invariant($"{kernel.Name} needs sm_{kernel.Lowest} or later; cuda:{Context.Device.Ordinal} is sm_{device}"));
-        var module = Context.LoadModulePTX(Code(kernel.Source));
-        try
-        {
-            return new(this, module, kernel.Create(new(shape, Context.Device.Attribute(DeviceAttributeId.MultiprocessorCount))));
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
+        return step.RunsOn(device)
+            ? step.Open(this, shape)
+            : throw new CudaUnavailableException(Invariant($"{step.Name} needs {step.Needs}; cuda:{Context.Device.Ordinal} is sm_{device}"));
     }
 
     /// <summary>cuBLAS's product of a shape of the ladder matmul.</summary>
+    /// <exception cref="CudaMemoryException">The device has not as much memory free as the operands need.</exception>
     /// <exception cref="CudaException">cuBLAS does not start on the device, or this has not enough memory.</exception>
     /// <exception cref="OutOfMemoryException">The operands do not fit into the host's memory.</exception>
     public CudaInstance Open(CublasLibrary library, KernelShape shape) => new CublasInstance(this, library, shape);
@@ -88,6 +81,9 @@ public sealed class CudaSession : IDisposable
         timing.Dispose();
         Context.Dispose();
     }
+
+    /// <summary>Code of a source, on the device.</summary>
+    internal CudaModule Load(string source) => Context.LoadModulePTX(Code(source));
 
     private byte[] Code(string source) =>
         code.Of(source, CudaSource.Text(source), CudaTargets.Options, () => CudaPtx.For(source, Context.Device.Architecture), notify);

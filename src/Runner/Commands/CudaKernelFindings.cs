@@ -32,10 +32,10 @@ internal static class CudaKernelFindings
     internal static IEnumerable<Finding> Of(CudaDriver driver, List<TriedLibrary> tried) =>
     [
         new(Topic, FindingState.Ok, $"driver: {driver.Path}, CUDA {driver.VersionText}"),
-        Optional("NVML", "clocks, watts and temperatures are not observed", () => NvmlLibrary.Load(tried).Path),
+        Optional("NVML", "clocks, watts and temperatures are not observed", () => Looked(tried, own => NvmlLibrary.Load(own).Path)),
         .. driver.Devices.Select(device => device.Architecture).Distinct().Select(architecture => Code(driver, architecture, tried)),
-        Optional("cuBLAS", "products have no such library to be held against", () => CublasLibrary.Find(driver, tried).Path),
-        Optional("cuBLASLt", "products have no such library to be held against", () => CublasLtLibrary.Find(driver, tried).Path),
+        Optional("cuBLAS", "products have no such library to be held against", () => Looked(tried, own => CublasLibrary.Find(driver, own).Path)),
+        Optional("cuBLASLt", "products have no such library to be held against", () => Looked(tried, own => CublasLtLibrary.Find(driver, own).Path)),
         .. tried.Select(Tried),
     ];
 
@@ -44,7 +44,7 @@ internal static class CudaKernelFindings
     {
         try
         {
-            var compiler = Nvrtc.Find(architecture, driver.Version, tried);
+            var compiler = Looked(tried, own => Nvrtc.Find(architecture, driver.Version, own));
             return new(Topic, FindingState.Ok, $"code for sm_{architecture}: NVRTC {compiler.Version}, {compiler.Path}");
         }
         catch (CudaUnavailableException e)
@@ -64,6 +64,20 @@ internal static class CudaKernelFindings
         catch (Exception e) when (e is CudaUnavailableException or CudaException)
         {
             return new(Topic, FindingState.Missing, $"without {title} {without}", Mend.Advice(e.Message));
+        }
+    }
+
+    // A library that is missing tells its own places, not those of the others.
+    private static T Looked<T>(List<TriedLibrary> tried, Func<List<TriedLibrary>, T> find)
+    {
+        List<TriedLibrary> own = [];
+        try
+        {
+            return find(own);
+        }
+        finally
+        {
+            tried.AddRange(own);
         }
     }
 

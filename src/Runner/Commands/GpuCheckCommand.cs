@@ -3,6 +3,7 @@ using InferBench.Runner.Options;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
+using Spectre.Console;
 
 namespace InferBench.Runner.Commands;
 
@@ -12,16 +13,19 @@ public static class GpuCheckCommand
     private const string Plan = "gpu-baseline.json";
 
     // Limits of arithmetic and reading are measured in any case, before the kernels that are held against them.
-    private static readonly string[] MoreCeilings = ["ceiling.copy", "ceiling.tensor"];
+    private static readonly string[] MoreCeilings = ["ceiling.copy", "ceiling.tensor", "ceiling.host_to_device", "ceiling.device_to_host"];
 
     /// <returns>0; 1 where something failed, 3 where all went well and models could not be tried.</returns>
     /// <exception cref="BadInputException">There is no GPU: one line, and nothing was written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; complete cases are in the results file.</exception>
-    public static int Run(GpuCheckOptions options, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled; what complete cases say is said, and they are in the results file.</exception>
+    public static int Run(GpuCheckOptions options, CancellationToken cancellation) => Run(options, Kernels(options), Terminal.Output(), cancellation);
+
+    /// <summary>The same of any kernels.</summary>
+    /// <param name="words">Where the summary goes.</param>
+    internal static int Run(GpuCheckOptions options, KernelsOptions kernels, IAnsiConsole words, CancellationToken cancellation)
     {
         if (CudaDevices.Read().Problem is { } problem)
             throw new BadInputException($"gpu-check: found no GPU to check: {problem}");
-        var kernels = Kernels(options);
         KernelGpus.Of(kernels);
         var began = DateTimeOffset.UtcNow;
         string file = options.Output.Out ?? ResultsFile.NewPath(began, "gpu-check");
@@ -29,20 +33,31 @@ public static class GpuCheckCommand
 
         DoctorCommand.Run(new() { CacheDirectory = options.CacheDirectory });
         DevicesCommand.Run(new());
-        int code = KernelsCommand.Run(kernels with { Output = output }, cancellation);
-        string? noModels = null;
+        string? noModels = "cancelled before all kernels were through";
         try
         {
-            code = Math.Max(code, RunCommand.Run(Models(options, output), cancellation));
+            int code = KernelsCommand.Run(kernels with { Output = output }, cancellation);
+            noModels = null;
+            (code, noModels) = TryModels(options, output, code, cancellation);
+            return code == ExitCode.Ok && noModels is not null ? ExitCode.NotTried : code;
+        }
+        finally
+        {
+            if (File.Exists(file))
+                GpuCheckText.Write(words, [.. ResultsReader.Records(file, static _ => { }).Where(r => r.Started >= began)], noModels, file);
+        }
+    }
+
+    private static (int Code, string? Why) TryModels(GpuCheckOptions options, OutputOptions output, int code, CancellationToken cancellation)
+    {
+        try
+        {
+            return (Math.Max(code, RunCommand.Run(Models(options, output), cancellation)), null);
         }
         catch (BadInputException e)
         {
-            noModels = e.Problems[0];
+            return (code, e.Problems[0]);
         }
-
-        RunRecord[] records = [.. ResultsReader.Records(file, static _ => { }).Where(r => r.Started >= began)];
-        GpuCheckText.Write(Terminal.Output(), records, noModels, file);
-        return code == ExitCode.Ok && noModels is not null ? ExitCode.NotTried : code;
     }
 
     /// <summary>Every CUDA kernel on the device.</summary>

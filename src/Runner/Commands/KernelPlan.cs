@@ -15,7 +15,7 @@ internal static class KernelPlan
     public static RunPlan Of(
         KernelsOptions options, IReadOnlyList<PlannedReference> references, IReadOnlyList<PlannedGpu> gpus, EnvironmentInfo environment, bool toRun = true) =>
         new KernelExpansion(
-            options, KernelCatalog.All, references, InstructionSets.Here, environment, AutoThreads.Choose(environment), CudaCatalog.All, gpus).Expand(toRun);
+            options, KernelCatalog.All, references, InstructionSets.Here, environment, AutoThreads.Choose(environment), CudaCatalog.Steps, gpus).Expand(toRun);
 
     /// <summary>Every library, looked for on this machine; none where none is asked for.</summary>
     public static IReadOnlyList<PlannedReference> References(KernelsOptions options) => options.References

@@ -43,5 +43,5 @@ public static class KernelsCommand
     }
 
     private static KernelStory? Story(string name) =>
-        KernelCatalog.All.Concat<KernelStep>(CudaCatalog.All).FirstOrDefault(k => k.Name == name) is { } kernel ? new(kernel.Explanation, kernel.Addresses.ToString()) : null;
+        KernelCatalog.All.Concat<KernelStep>(CudaCatalog.Steps).FirstOrDefault(k => k.Name == name) is { } kernel ? new(kernel.Explanation, kernel.Addresses.ToString()) : null;
 }

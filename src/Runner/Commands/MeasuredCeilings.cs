@@ -59,13 +59,11 @@ internal sealed class MeasuredCeilings
             ? reads.Keys.Max(read => read.Bytes)
             : (long)record.Values[MetricId.KernelWorkingSet];
         var roofline = new Roofline(curve, Peak([kernel.Arithmetic], threads));
-        // No kernel here shows how fast a GPU is in int8: weights that are read once a token are held against memory alone.
-        bool isOfMemory = isGpu && kernel is { Arithmetic: "int8", Bytes: > 0 };
-        var attainable = roofline.Attainable(isOfMemory ? 0 : kernel.Flops, kernel.Bytes, workingSet);
+        var attainable = roofline.Attainable(kernel.Flops, kernel.Bytes, workingSet);
         string on = isGpu ? $"on {record.Case.Device} was measured in this run"
             : FormattableString.Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run");
         missing = attainable is not null ? null
-            : roofline.Peak is null && kernel.Flops > 0 && !isOfMemory ? $"no peak of {kernel.Arithmetic} {on}"
+            : roofline.Peak is null && kernel.Flops > 0 ? $"no peak of {kernel.Arithmetic} {on}"
             : $"no read bandwidth {on}";
         return attainable is null ? null : new()
         {

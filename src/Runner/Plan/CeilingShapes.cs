@@ -10,6 +10,8 @@ internal static class CeilingShapes
 {
     private const int Kibibyte = 1024;
 
+    private static readonly double[] SharesOfCache = [0.25, 0.5, 1, 4];
+
     /// <summary>Whether a ceiling is one of bandwidth, not of arithmetic.</summary>
     public static bool IsRead(KernelStep ceiling) => KernelLadder.IsRead(ceiling.Ladder);
 
@@ -18,10 +20,16 @@ internal static class CeilingShapes
         ? ReadSizes.For(Levels(machine.Cpu), threads, machine.MemoryLimitBytes ?? machine.MemoryBytes ?? long.MaxValue)
         : [ceiling.Addresses];
 
-    /// <summary>The same of a GPU: its second-level cache and its memory are all that its kernels read from.</summary>
-    public static IReadOnlyList<KernelShape> Of(CudaKernelInfo ceiling, PlannedGpu gpu) => IsRead(ceiling) && gpu.L2CacheBytes >= 2 * Kibibyte
-        ? [new((int)(gpu.L2CacheBytes / 2 / Kibibyte)), ceiling.Addresses]
-        : [ceiling.Addresses];
+    /// <summary>
+    /// The same of a GPU: working sets around the size of its second-level cache, of which a multiprocessor may reach but the near half, and one
+    /// that is memory's.
+    /// </summary>
+    public static IReadOnlyList<KernelShape> Of(CudaStep ceiling, PlannedGpu gpu) =>
+    [
+        .. (IsRead(ceiling) ? SharesOfCache : []).Select(share => (int)(gpu.L2CacheBytes * share / Kibibyte))
+            .Where(size => size >= Kibibyte && size < ceiling.Addresses[0]).Select(size => new KernelShape(size)),
+        ceiling.Addresses,
+    ];
 
     private static CacheLevel[] Levels(CpuInfo cpu) =>
     [

@@ -12,11 +12,11 @@ namespace InferBench.Runner.Plan;
 /// <param name="here">What this processor has.</param>
 /// <param name="machine">This machine.</param>
 /// <param name="threads">Threads that a case gets which leaves their number to InferBench.</param>
-/// <param name="cuda">Every CUDA kernel there is.</param>
+/// <param name="cuda">All that is timed on CUDA devices.</param>
 /// <param name="gpus">The CUDA devices that are asked for.</param>
 public sealed class KernelExpansion(
     KernelsOptions options, IReadOnlyList<KernelInfo> catalogue, IReadOnlyList<PlannedReference> references, IReadOnlyList<InstructionSet> here,
-    EnvironmentInfo machine, int threads, IReadOnlyList<CudaKernelInfo> cuda, IReadOnlyList<PlannedGpu> gpus)
+    EnvironmentInfo machine, int threads, IReadOnlyList<CudaStep> cuda, IReadOnlyList<PlannedGpu> gpus)
 {
     /// <summary>Who executes our kernels, as cases name it.</summary>
     public const string Engine = "native";
@@ -32,7 +32,7 @@ public sealed class KernelExpansion(
         RequireWhatDevicesHave();
         bool onCpu = options.Devices.Contains("cpu");
         var chosen = KernelChoice.Of(options, [.. onCpu ? catalogue : [], .. gpus.Count > 0 ? cuda : []]);
-        CudaKernelInfo[] chosenCuda = [.. chosen.OfType<CudaKernelInfo>()];
+        CudaStep[] chosenCuda = [.. chosen.OfType<CudaStep>()];
         var isas = KernelIsas.Of(options.Isas, here);
         var shapes = KernelShapes.Of([.. chosen.OfType<KernelInfo>()], options.Shapes);
         CudaExpansion[] devices = [.. gpus.Select(gpu => new CudaExpansion(options, cuda, gpu))];

@@ -1,5 +1,6 @@
 using InferBench.Kernels;
 using InferBench.Kernels.Cuda;
+using InferBench.Kernels.Cuda.Ceilings;
 using InferBench.Runner.Records;
 using static System.FormattableString;
 
@@ -14,7 +15,7 @@ public static class KernelMemory
     /// <summary>Bytes of a case's operands and results, one copy of each; 0 where no kernel of ours solves its problem.</summary>
     public static long Bytes(CaseSpec spec) =>
         !KernelShape.TryParse(spec.Shape ?? "", out var shape) ? 0
-        : CudaCatalog.All.FirstOrDefault(k => k.Name == spec.Kernel) is { } cuda ? Bytes(cuda, shape)
+        : CudaCatalog.Steps.FirstOrDefault(k => k.Name == spec.Kernel) is { } cuda ? Bytes(cuda, shape)
         : Solver(spec.Kernel!)?.Footprint(shape) ?? 0;
 
     /// <summary>The group, with every case skipped that cannot fit.</summary>
@@ -25,8 +26,9 @@ public static class KernelMemory
         Cases = [.. group.Cases.Select(c => c.SkipReason is null && Bytes(c.Spec) is var need && need > available ? c with { SkipReason = TooMuch(c.Spec, need, available) } : c)],
     };
 
-    // Operands lie on the host, too. A ceiling of bandwidth reads its working set several times where that is small.
-    private static long Bytes(CudaKernelInfo kernel, KernelShape shape) => CeilingShapes.IsRead(kernel) ? (long)shape[0] * Kibibyte : kernel.Work(shape).Bytes;
+    // Operands lie on the host, too. A ceiling of bandwidth reads its working set several times where that is small, and a copy has two ends.
+    private static long Bytes(CudaStep kernel, KernelShape shape) =>
+        CeilingShapes.IsRead(kernel) ? (long)shape[0] * Kibibyte : kernel.Work(shape).Bytes * (kernel is CudaTransferInfo ? 2 : 1);
 
     // A library is given its ladder's problem: NAME is ENGINE.LADDER.
     private static KernelInfo? Solver(string name) =>

@@ -27,6 +27,9 @@ public sealed record KernelFacts
     /// <summary>Least bytes one launch moves.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Distribution of its inputs, which decides how much power a GPU takes; null in records of versions that did not say.</summary>
+    public string? Inputs { get; init; }
+
     /// <summary>What made its code for a GPU, such as <c>NVRTC 12.4</c> or <c>shipped PTX</c>; null on a processor.</summary>
     public string? Code { get; init; }
 

@@ -25,7 +25,7 @@ public static class GpuCheckText
         foreach (var failed in kernels.Where(r => r.Status == CaseStatus.Failed))
             yield return $"  {failed.Case.Kernel} {failed.Case.Shape}: {failed.Reason}";
         RunRecord[] measured = [.. kernels.Where(r => r.Status == CaseStatus.Ok && r.Kernel is not null && r.Statistics.ContainsKey(MetricId.KernelTime))];
-        foreach (var limit in measured.Where(r => KernelLadder.IsCeiling(r.Kernel!.Ladder)).GroupBy(r => r.Kernel!.Ladder).OrderBy(l => l.Key, StringComparer.Ordinal))
+        foreach (var limit in measured.Where(r => KernelLadder.IsCeiling(r.Kernel!.Ladder)).GroupBy(r => $"{r.Kernel!.Ladder} {KernelRows.StepName(r)}").OrderBy(l => l.Key, StringComparer.Ordinal))
             yield return $"  {limit.Key}: {Rate(limit.MaxBy(r => r.Kernel!.Flops > 0 ? r.Kernel.Flops : r.Values.GetValueOrDefault(MetricId.KernelWorkingSet))!)}";
         foreach (var ladder in measured.Where(r => r.Kernel!.Step > 0 && !KernelLadder.IsCeiling(r.Kernel.Ladder)).GroupBy(r => r.Kernel!.Ladder).OrderBy(l => l.Key, StringComparer.Ordinal))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InferBench.Kernels;
 using InferBench.Kernels.Cuda;
+using InferBench.Kernels.Cuda.Ceilings;
 using InferBench.Kernels.Cuda.Driver;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads.References;
@@ -19,6 +20,7 @@ internal static class OpenedCudaKernel
     /// <inheritdoc cref="OpenedKernel.Open(CaseSpec, int, long, string)"/>
     /// <exception cref="CudaUnavailableException">There is no such device or library, or no code for it.</exception>
     /// <exception cref="CudaException">The device has not enough memory, does not take the code, or is lost.</exception>
+    /// <exception cref="CaseRefusedException">The operands need more of the device's memory than is free.</exception>
     public static OpenedKernel Open(CaseSpec spec, KernelShape shape, string version)
     {
         int ordinal = int.Parse(spec.Device.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
@@ -31,12 +33,12 @@ internal static class OpenedCudaKernel
     {
         try
         {
-            var ours = CudaCatalog.All.FirstOrDefault(k => k.Name == spec.Kernel);
+            var ours = CudaCatalog.Steps.FirstOrDefault(k => k.Name == spec.Kernel);
             var library = ours is null ? CudaReferences.Find(spec.Kernel) : null;
             if (ours is null && library is null)
                 throw new InvalidDataException($"there is no kernel '{spec.Kernel}' on {spec.Device}");
             // A library does its ladder's work, whatever it does beyond it.
-            var solved = ours ?? CudaCatalog.All.First(k => k.Ladder == library!.Ladder);
+            CudaStep solved = ours ?? CudaCatalog.All.First(k => k.Ladder == library!.Ladder);
             CudaInstance instance = ours is not null ? session.Open(ours, shape) : library!.Open(session, shape);
             var info = session.Context.GetDeviceInfo();
             return new(instance, session, Engine(library, instance, version), Facts(ours, library, solved, instance, shape))
@@ -49,8 +51,14 @@ internal static class OpenedCudaKernel
                     Driver = $"CUDA {session.Context.Driver.VersionText}",
                 },
                 IsCached = spec.Cached == true,
-                LeastHertz = instance.LeastHertz,
+                // A copy to or from the host leaves the multiprocessors idle, whatever their clock.
+                LeastHertz = ours is CudaTransferInfo ? null : instance.LeastHertz,
             };
+        }
+        catch (CudaMemoryException e)
+        {
+            session.Dispose();
+            throw new CaseRefusedException(e.Message, e);
         }
         catch
         {
@@ -68,7 +76,7 @@ internal static class OpenedCudaKernel
         Threads = 1,
     };
 
-    private static KernelFacts Facts(CudaKernelInfo? ours, CudaReference? library, CudaKernelInfo solved, CudaInstance instance, KernelShape shape)
+    private static KernelFacts Facts(CudaStep? ours, CudaReference? library, CudaStep solved, CudaInstance instance, KernelShape shape)
     {
         var work = solved.Work(shape);
         return new()
@@ -80,8 +88,9 @@ internal static class OpenedCudaKernel
             Arithmetic = solved.Arithmetic,
             Flops = work.Flops,
             Bytes = work.Bytes,
+            Inputs = solved.Inputs,
             Code = instance.Code,
-            Launches = ours is null ? null : [.. instance.Launches.Select(Facts)],
+            Launches = ours is not CudaKernelInfo ? null : [.. instance.Launches.Select(Facts)],
         };
     }
 

@@ -131,6 +131,7 @@ public sealed class OpenedKernel : IDisposable
             Isa = isa,
             Flops = work.Flops,
             Bytes = work.Bytes,
+            Inputs = kernel.Inputs,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InferBench.Kernels.Cuda;
+using InferBench.Kernels.Cuda.Driver;
 using InferBench.Kernels.Cuda.Timing;
 
 namespace InferBench.Kernels.Tests.Cuda;
@@ -46,6 +47,18 @@ public sealed class CompileGateTests
             var before = CudaTargets.Tested.Last(architecture => architecture < kernel.Lowest);
             Assert.ThrowsAny<Exception>(() => CompiledKernel.Of(kernel.Source, before));
         }
+    }
+
+    [Fact]
+    public void Products_of_warp_groups_are_not_made_to_wait_for_each_other()
+    {
+        var hopper = new GpuArchitecture(9, 0, true);
+        string log = NvrtcNative.Require(hopper).Compile(
+            CudaSource.Text("Ceilings/Tensor/2_wgmma.cu"), "2_wgmma.cu", hopper, CodeKind.Cubin, [.. CudaTargets.Options, "--ptxas-options=-v"]).Log;
+
+        Assert.Contains("ceiling_wgmma", log, StringComparison.Ordinal);
+        // "Potential Performance Loss: wgmma.mma_async instructions are serialized due to ..."
+        Assert.DoesNotContain("serialized", log, StringComparison.Ordinal);
     }
 
     [Fact]

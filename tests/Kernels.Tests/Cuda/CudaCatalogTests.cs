@@ -20,15 +20,15 @@ public sealed class CudaCatalogTests
     [Fact]
     public void Names_are_made_of_ladder_and_step_and_steps_count_from_one()
     {
-        Assert.All(CudaCatalog.All, kernel => Assert.Matches($"^cuda\\.{Regex.Escape(kernel.Ladder)}\\.{kernel.Step}_[a-z0-9_]+$", kernel.Name));
-        Assert.All(CudaCatalog.All.GroupBy(kernel => kernel.Ladder), ladder => Assert.Equal(Enumerable.Range(1, ladder.Count()), ladder.Select(kernel => kernel.Step)));
+        Assert.All(CudaCatalog.Steps, kernel => Assert.Matches($"^cuda\\.{Regex.Escape(kernel.Ladder)}\\.{kernel.Step}_[a-z0-9_]+$", kernel.Name));
+        Assert.All(CudaCatalog.Steps.GroupBy(kernel => kernel.Ladder), ladder => Assert.Equal(Enumerable.Range(1, ladder.Count()), ladder.Select(kernel => kernel.Step)));
     }
 
     [Fact]
     public void Ladders_that_processors_have_too_do_the_same_work()
     {
         var both = from kernel in CudaCatalog.All
-                   from cpu in KernelCatalog.All.Where(cpu => cpu.Ladder == kernel.Ladder && !cpu.Ladder.StartsWith("ceiling.fma", StringComparison.Ordinal))
+                   from cpu in KernelCatalog.All.Where(cpu => cpu.Ladder == kernel.Ladder && cpu.Ladder is not ("ceiling.fma" or "ceiling.dot"))
                    select (kernel, cpu);
         Assert.Equal(
             ["ceiling.read", "matmul", "matvec.int8", "matvec.int4", "attention", "attention_decode", "rmsnorm", "rope", "silu_gate"],
@@ -53,7 +53,10 @@ public sealed class CudaCatalogTests
         Assert.Equal(new(0, 7 * 4 + 4), Work("cuda.argmax.1_two_launches", 7));
         Assert.Equal(new(2L * 256 * 16 * 3 * 5, 0), Work("cuda.ceiling.fma.1_registers", 3, 5));
         Assert.Equal(new(2L * 16 * 8 * 16 * 8 * 8 * 3 * 5, 0), Work("cuda.ceiling.tensor.1_mma", 3, 5));
+        Assert.Equal(new(2L * 64 * 256 * 16 * 3 * 5, 0), Work("cuda.ceiling.tensor.2_wgmma", 3, 5));
+        Assert.Equal(new(2L * 4 * 256 * 16 * 3 * 5, 0), Work("cuda.ceiling.dot.1_dp4a", 3, 5));
         Assert.Equal(new(0, 2 * 3 * 1024), Work("cuda.ceiling.copy.1_wide_loads", 3));
+        Assert.Equal(new(0, 3 * 1024), Work("cuda.ceiling.device_to_host.1_pageable", 3));
     }
 
     [Fact]
@@ -81,6 +84,8 @@ public sealed class CudaCatalogTests
     [InlineData("cuda.kv_append.1_four_per_thread", "3x2x6", "head size 6 is not a multiple of 4")]
     [InlineData("cuda.matmul.1_naive", "2097121x1x1", "m 2097121 or n 1 is more than 2097120")]
     [InlineData("cuda.ceiling.tensor.1_mma", "1x32768", "32768 steps are more than the 32767 whose sums are exact")]
+    [InlineData("cuda.ceiling.tensor.2_wgmma", "1x65536", "65536 steps are more than the 65535 whose sums are exact")]
+    [InlineData("cuda.ceiling.dot.1_dp4a", "1x32767", "32767 steps are more than the 32766 whose sums are exact")]
     [InlineData("cuda.attention_full.1_naive", "3x4x2x96", "head size 96 is neither 64 nor 128")]
     public void A_shape_that_cannot_run_is_refused(string kernel, string shape, string reason)
     {
@@ -88,5 +93,5 @@ public sealed class CudaCatalogTests
         Assert.Equal(reason, CudaCatalog.All.Single(info => info.Name == kernel).Refusal(parsed));
     }
 
-    private static KernelWork Work(string name, params ReadOnlySpan<int> sizes) => CudaCatalog.All.Single(kernel => kernel.Name == name).Work(new(sizes));
+    private static KernelWork Work(string name, params ReadOnlySpan<int> sizes) => CudaCatalog.Steps.Single(kernel => kernel.Name == name).Work(new(sizes));
 }

@@ -14,7 +14,7 @@ public sealed class CudaKernelGpuTests
         using var session = new CudaSession(
             0, null, device => new(device.Architecture, new ProgramCache(), () => throw new CudaUnavailableException("not asked for")), null, null);
         Assert.Equal("shipped PTX", session.CodeOrigin);
-        Assert.All(CudaCatalog.All.Where(kernel => session.Context.Device.Architecture >= kernel.Lowest), kernel =>
+        Assert.All(CudaCatalog.Steps.Where(step => step.RunsOn(session.Context.Device.Architecture)), kernel =>
         {
             foreach (var shape in Shapes.Of(kernel).Append(kernel.Addresses))
             {

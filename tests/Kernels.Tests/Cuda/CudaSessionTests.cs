@@ -69,16 +69,36 @@ public sealed class CudaSessionTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_fit_is_refused_with_the_drivers_words_and_nothing_is_left()
+    public void What_does_not_fit_is_refused_before_anything_is_allocated()
+    {
+        gpu.Kernels["matmul_naive"] = FakeMatMul.Right;
+        using (var session = gpu.OpenSession())
+        {
+            int before = gpu.Leaks, calls = gpu.Calls["cuMemAlloc_v2"];
+            var error = Assert.Throws<CudaMemoryException>(() => session.Open(Naive, new(4096, 4096, 16)));
+
+            Assert.Equal((4L * (4096 * 16 + 16 * 4096 + 4096 * 4096), gpu.Memory.Free), (error.Needed, error.Free));
+            Assert.Equal(
+                $"the operands need 67633152 bytes of device memory, and of cuda:0's 67108864 are free {gpu.Memory.Free}: take a smaller shape, or end what else uses the GPU",
+                error.Message);
+            Assert.Equal((before, calls), (gpu.Leaks, gpu.Calls["cuMemAlloc_v2"]));
+        }
+
+        Assert.Equal(0, gpu.Leaks);
+    }
+
+    [Fact]
+    public void What_the_driver_has_no_memory_for_all_the_same_is_told_in_its_words_and_nothing_is_left()
     {
         gpu.Kernels["matmul_naive"] = FakeMatMul.Right;
         using (var session = gpu.OpenSession())
         {
             int before = gpu.Leaks;
-            var error = Assert.Throws<CudaException>(() => session.Open(Naive, new(4096, 4096, 16)));
+            gpu.Failing["cuMemAlloc_v2"] = CudaStatus.OutOfMemory;
+            var error = Assert.Throws<CudaException>(() => session.Open(Naive, Shape));
 
             Assert.Equal((CudaStatus.OutOfMemory, false), (error.Code, error.IsSticky));
-            Assert.Matches("^cuMemAlloc: CUDA_ERROR_OUT_OF_MEMORY .2.: out of memory: asked for 67108864 bytes on cuda:0, of whose 67108864 are free", error.Message);
+            Assert.Matches("^cuMemAlloc: CUDA_ERROR_OUT_OF_MEMORY .2.: out of memory: asked for 2244 bytes on cuda:0, of whose 67108864 are free", error.Message);
             Assert.Equal(before, gpu.Leaks);
         }
 

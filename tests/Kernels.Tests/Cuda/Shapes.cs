@@ -5,7 +5,7 @@ namespace InferBench.Kernels.Tests.Cuda;
 /// <summary>Small sizes with tails in every direction, and some without.</summary>
 internal static class Shapes
 {
-    public static IReadOnlyList<KernelShape> Of(CudaKernelInfo kernel) => kernel.Ladder switch
+    public static IReadOnlyList<KernelShape> Of(CudaStep kernel) => kernel.Ladder switch
     {
         "matmul" => [new(1, 1, 1), new(33, 65, 17), new(129, 3, 40), new(5, 131, 7), new(64, 128, 32), new(130, 132, 20), new(200, 140, 9)],
         "matvec.fp16" => [new(1, 1), new(9, 7), new(129, 264), new(17, 1032), new(5, 2048), new(8, 333)],
@@ -21,8 +21,8 @@ internal static class Shapes
         "argmax" => [new(1), new(255), new(2048), new(5003)],
         "kv_append" or "kv_append.fp16" => [new(1, 1, 4), new(3, 2, 64), new(7, 3, 128)],
         "ceiling.read" => [new(2047), new(1 << 15)],
-        "ceiling.copy" => [new(1), new(2047)],
-        "ceiling.fma" => [new(1, 1), new(3, 20)],
+        "ceiling.copy" or "ceiling.host_to_device" or "ceiling.device_to_host" => [new(1), new(2047)],
+        "ceiling.fma" or "ceiling.dot" => [new(1, 1), new(3, 20)],
         "ceiling.tensor" => [new(1, 1), new(2, 3)],
         _ => throw new ArgumentException($"no shapes for ladder {kernel.Ladder}"),
     };

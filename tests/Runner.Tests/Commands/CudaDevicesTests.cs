@@ -92,6 +92,9 @@ public sealed class CudaDevicesTests : IDisposable
         Assert.Single(findings, finding => finding.What.StartsWith("code for sm_90: ", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.What.StartsWith("looked in the system's loader for ", StringComparison.Ordinal));
         Assert.All(findings, finding => Assert.Equal(finding.State == FindingState.Missing, finding.Mend is not null));
+        Assert.All(
+            findings.Where(finding => finding.What.StartsWith("without cuBLAS", StringComparison.Ordinal)),
+            finding => Assert.DoesNotContain("libnvidia-ml", finding.Mend!.ToString(), StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Text(CudaListing cuda) => DeviceText.Lines(new()

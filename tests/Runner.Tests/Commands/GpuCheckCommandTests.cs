@@ -9,13 +9,13 @@ namespace InferBench.Runner.Tests.Commands;
 public sealed class GpuCheckCommandTests
 {
     [Fact]
-    public void Every_kernel_of_the_catalogue_is_checked_once_on_a_GPU_that_has_all()
+    public void All_of_the_catalogue_is_checked_once_on_a_GPU_that_has_all()
     {
         var plan = new KernelExpansion(
-            GpuCheckCommand.Kernels(new()), KernelCatalog.All, [], [InstructionSet.Scalar], TestRecords.Ok().Environment, 2, CudaCatalog.All,
+            GpuCheckCommand.Kernels(new()), KernelCatalog.All, [], [InstructionSet.Scalar], TestRecords.Ok().Environment, 2, CudaCatalog.Steps,
             [new("cuda:0", new(9, 0), 50 << 20, [])]).Expand();
 
-        Assert.Equal(CudaCatalog.All.Select(k => k.Name).Order(StringComparer.Ordinal), plan.Cases.Select(c => c.Spec.Kernel!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(CudaCatalog.Steps.Select(k => k.Name).Order(StringComparer.Ordinal), plan.Cases.Select(c => c.Spec.Kernel!).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(plan.Cases.Count(), plan.Cases.Select(c => c.CaseId).Distinct().Count());
         Assert.True(KernelLadder.IsCeiling(KernelLadder.Of(plan.Cases.First().Spec)));
     }

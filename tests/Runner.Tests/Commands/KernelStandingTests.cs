@@ -250,6 +250,6 @@ public sealed class KernelStandingTests
         var cached = On(TestKernels.Fresh(Name));
         Assert.Equal(9e12, gpus.Complete(cached with { Case = cached.Case with { Cached = true } }).Roof!.Bandwidth);
         var int8 = On(TestKernels.Fresh(Name));
-        Assert.Equal((null, "memory", 49_152 / 3e12), gpus.Complete(int8 with { Kernel = int8.Kernel! with { Arithmetic = "int8" } }).Roof is { } roof ? (roof.Compute, roof.Limit, roof.Seconds) : default);
+        Assert.Equal("no peak of int8 on cuda:0 was measured in this run", gpus.Complete(int8 with { Kernel = int8.Kernel! with { Arithmetic = "int8" } }).NotMeasured[MetricId.KernelOfCeiling]);
     }
 }

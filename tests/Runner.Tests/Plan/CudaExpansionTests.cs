@@ -32,8 +32,12 @@ public sealed class CudaExpansionTests
         Assert.All(groups, group => Assert.Single(group.Cases));
         string[] names = [.. groups.Select(group => $"{group.Shared.Kernel} {group.Shared.Shape}")];
         Assert.Equal(
-            ["cuda.ceiling.read.1_wide_loads 25600", "cuda.ceiling.read.1_wide_loads 1048576", "cuda.ceiling.fma.1_registers 16896x512", "cublas.matmul 512x512x512"], names[..4]);
-        Assert.Equal(CudaCatalog.All.Where(k => k.Ladder == "matmul").Select(k => $"{k.Name} 512x512x512").Order(StringComparer.Ordinal), names[4..].Order(StringComparer.Ordinal));
+            [
+                .. ((int[])[12_800, 25_600, 51_200, 204_800, 1_048_576]).Select(size => $"cuda.ceiling.read.1_wide_loads {size}"),
+                "cuda.ceiling.fma.1_registers 16896x512", "cublas.matmul 512x512x512",
+            ],
+            names[..7]);
+        Assert.Equal(CudaCatalog.All.Where(k => k.Ladder == "matmul").Select(k => $"{k.Name} 512x512x512").Order(StringComparer.Ordinal), names[7..].Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -49,14 +53,28 @@ public sealed class CudaExpansionTests
     }
 
     [Fact]
+    public void Limits_of_both_keep_their_own_shapes_and_copies_have_no_cache()
+    {
+        var plan = Expand(new() { Devices = ["cpu", "cuda:0"], Kernels = ["ceiling.fma", "ceiling.host_to_device"], Cached = true }, Hopper);
+
+        Assert.Equal(
+            ["cpu.ceiling.fma.1_simd 2000000", "cuda.ceiling.fma.1_registers 16896x512", "cuda.ceiling.host_to_device.1_pageable 262144", "cuda.ceiling.host_to_device.2_pinned 262144"],
+            plan.Cases.Where(c => !KernelLadder.IsRead(KernelLadder.Of(c.Spec))).Select(c => $"{c.Spec.Kernel} {c.Spec.Shape}").Distinct().Order(StringComparer.Ordinal));
+        Assert.All(
+            plan.Cases.Where(c => c.Spec.Device != "cpu"), c => Assert.Equal(KernelLadder.Of(c.Spec) == "ceiling.host_to_device" ? null : true, c.Spec.Cached));
+    }
+
+    [Fact]
     public void What_a_GPU_is_too_old_for_is_skipped_with_the_reason()
     {
         var plan = Expand(new() { Devices = ["cuda:0", "cuda:1"], Kernels = ["ceiling.tensor"], Ceilings = false }, Hopper, Turing);
 
-        Assert.Equal([null, "cuda.ceiling.tensor.1_mma needs sm_80 or later, and cuda:1 is sm_75"], plan.Cases.OrderBy(c => c.Spec.Device).Select(c => c.SkipReason));
+        Assert.Equal(
+            [null, null, "cuda.ceiling.tensor.1_mma needs sm_80 or later, and cuda:1 is sm_75", "cuda.ceiling.tensor.2_wgmma needs sm_90 and no other, and cuda:1 is sm_75"],
+            plan.Cases.OrderBy(c => c.Spec.Device).ThenBy(c => c.Spec.Kernel, StringComparer.Ordinal).Select(c => c.SkipReason));
         Assert.Equal(
             "--shape, --isa: no case can run: cuda.ceiling.tensor.1_mma needs sm_80 or later, and cuda:1 is sm_75; look at the cases with --list",
-            Refused(new() { Devices = ["cuda:1"], Kernels = ["ceiling.tensor"] }, Turing));
+            Refused(new() { Devices = ["cuda:1"], Kernels = ["cuda.ceiling.tensor.1_mma"] }, Turing));
     }
 
     [Fact]
@@ -75,5 +93,5 @@ public sealed class CudaExpansionTests
     private static string Refused(KernelsOptions options, params PlannedGpu[] gpus) => Assert.Throws<BadInputException>(() => Expand(options, gpus)).Message;
 
     private static RunPlan Expand(KernelsOptions options, params PlannedGpu[] gpus) => new KernelExpansion(
-        options, KernelCatalog.All, [], [InstructionSet.Scalar, InstructionSet.Avx2], TestRecords.Ok().Environment, threads: 2, CudaCatalog.All, gpus).Expand();
+        options, KernelCatalog.All, [], [InstructionSet.Scalar, InstructionSet.Avx2], TestRecords.Ok().Environment, threads: 2, CudaCatalog.Steps, gpus).Expand();
 }

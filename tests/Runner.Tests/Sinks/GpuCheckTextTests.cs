@@ -21,8 +21,8 @@ public sealed class GpuCheckTextTests
             [
                 "Kernels: 3 cases measured, 1 failed, 1 of them with wrong results, 0 skipped.",
                 "  cuda.matmul.2_coalesced 64x64x64: wrong result",
-                "  ceiling.fma: 50.0 TFLOP/s",
-                "  ceiling.read: 3,000 GB/s",
+                "  ceiling.fma 1_simd: 50.0 TFLOP/s",
+                "  ceiling.read 1_simd: 3,000 GB/s",
                 "  matmul: 1_naive at 64x64x64 in 5.24 µs, 0.10 TFLOP/s, 80.0% of what compute allows, 50.0% of openblas.matmul's speed",
                 "Models: not tried: no provider",
                 "Suspect: 1 case, for throttled; 'inferbench explain grades' says what that means.",

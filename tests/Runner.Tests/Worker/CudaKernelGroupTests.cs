@@ -103,7 +103,7 @@ public sealed class CudaKernelGroupTests : IDisposable
     [Theory]
     [InlineData("hang", "work on cuda:0: CUDA_ERROR_NOT_READY (600): not done after 0.001 s: a kernel hangs; the device is given up for this process")]
     [InlineData("fault", "CUDA_ERROR_ILLEGAL_ADDRESS (700): an illegal memory access was encountered")]
-    [InlineData("memory", "cuMemAlloc: CUDA_ERROR_OUT_OF_MEMORY (2): out of memory: asked for 67108864 bytes on cuda:0")]
+    [InlineData("memory", "cuMemAlloc: CUDA_ERROR_OUT_OF_MEMORY (2): out of memory: asked for 4096 bytes on cuda:0")]
     [InlineData("lost", "cuCtxSetCurrent: CUDA_ERROR_LAUNCH_FAILED (719): unspecified launch failure")]
     public void Whatever_goes_wrong_is_a_failed_record_in_the_drivers_words(string what, string words)
     {
@@ -111,10 +111,56 @@ public sealed class CudaKernelGroupTests : IDisposable
         if (what == "lost")
             gpu.Failing["cuMemsetD8Async"] = 719;
 
-        var record = Run(shape: what == "memory" ? new(4096, 4096, 8) : Shape);
+        var record = Run(opened: () =>
+        {
+            if (what == "memory")
+                gpu.Failing["cuMemAlloc_v2"] = 2;
+        });
 
         Assert.Equal((CaseStatus.Failed, 0), (record.Status, record.Statistics.Count));
         Assert.Contains(what == "lost" ? "CUDA_ERROR_LAUNCH_FAILED (719)" : words, record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Operands_that_do_not_fit_into_the_free_memory_are_a_skipped_record_with_both_figures()
+    {
+        gpu.Kernels["matmul_naive"] = FakeMatMul.Right;
+
+        var record = Run(shape: new(4096, 4096, 8));
+
+        Assert.Equal((CaseStatus.Skipped, 0), (record.Status, record.Statistics.Count));
+        Assert.Matches("^the operands need 67371008 bytes of device memory, and of cuda:0's 67108864 are free [0-9]+: ", record.Reason);
+        Assert.Equal(0, gpu.Leaks);
+    }
+
+    [Theory]
+    [InlineData("cuda.ceiling.host_to_device.1_pageable", 10)]
+    [InlineData("cuda.ceiling.host_to_device.2_pinned", 50)]
+    [InlineData("cuda.ceiling.device_to_host.1_pageable", 10)]
+    [InlineData("cuda.ceiling.device_to_host.2_pinned", 50)]
+    public void Copies_to_and_from_the_host_have_the_bandwidth_of_their_bus(string name, double gigabytesPerSecond)
+    {
+        // Whatever the clock of the multiprocessors.
+        gpu.ClockHertz = _ => 0.5e9;
+
+        var record = Run(spec => spec with { Model = $"kernel:{name}" }, new(1024));
+
+        Assert.Equal((CaseStatus.Ok, null), (record.Status, record.Reason));
+        Assert.Equal(gigabytesPerSecond, record.Statistics[MetricId.KernelBandwidth].Median / 1e9, gigabytesPerSecond / 20);
+        Assert.Equal((0, 1L << 20, null), (record.Kernel!.Flops, record.Kernel.Bytes, record.Kernel.Launches));
+        Assert.DoesNotContain(record.Grade!.Reasons, r => r.Reason == GradeReason.Throttled);
+        Assert.Equal(0, gpu.Leaks);
+    }
+
+    [Fact]
+    public void A_copy_that_does_not_arrive_is_wrong_and_memory_that_is_not_pinned_is_told_in_the_drivers_words()
+    {
+        gpu.LosesCopies = true;
+        Assert.Equal(GradeReason.WrongKernel, Assert.Single(Run(spec => spec with { Model = "kernel:cuda.ceiling.device_to_host.2_pinned" }, new(1024)).Grade!.Reasons).Reason);
+        gpu.Failing["cuMemHostRegister_v2"] = 2;
+        Assert.Equal(
+            "cuMemHostRegister: CUDA_ERROR_OUT_OF_MEMORY (2): out of memory", Run(spec => spec with { Model = "kernel:cuda.ceiling.device_to_host.2_pinned" }, new(1024)).Reason);
+        Assert.Equal(0, gpu.Leaks);
     }
 
     [Fact]
@@ -127,7 +173,7 @@ public sealed class CudaKernelGroupTests : IDisposable
             Run(spec => spec with { Model = "kernel:cuda.ceiling.tensor.1_mma" }, new(1, 1)).Reason);
     }
 
-    private RunRecord Run(Func<CaseSpec, CaseSpec>? change = null, KernelShape? shape = null)
+    private RunRecord Run(Func<CaseSpec, CaseSpec>? change = null, KernelShape? shape = null, Action? opened = null)
     {
         shape ??= Shape;
         var spec = new CaseSpec { Engine = "native", Device = "cuda:0", Model = "kernel:cuda.matmul.1_naive", Prompt = 0, Generate = 0, Shape = shape.ToString() };
@@ -137,6 +183,11 @@ public sealed class CudaKernelGroupTests : IDisposable
             new() { ModelPath = spec.Model, Cases = [new() { Spec = spec, CaseId = CaseId.Of(spec), OrderIndex = 0 }] }, _ => { }, r => record = r, TestContext.Current.CancellationToken);
         return record!;
 
-        OpenedKernel Open(CaseSpec asked) => OpenedCudaKernel.Open(asked, shape, "0.1.0", gpu.OpenSession());
+        OpenedKernel Open(CaseSpec asked)
+        {
+            var session = gpu.OpenSession();
+            opened?.Invoke();
+            return OpenedCudaKernel.Open(asked, shape, "0.1.0", session);
+        }
     }
 }

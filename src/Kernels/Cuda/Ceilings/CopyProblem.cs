@@ -1,7 +1,7 @@
 namespace InferBench.Kernels.Cuda.Ceilings;
 
 /// <summary>Random bits from one place to another.</summary>
-internal sealed unsafe class CopyProblem : CudaProblem
+internal sealed class CopyProblem : CudaProblem
 {
     private const int Threads = 512, BlocksOfMultiprocessor = 4, PieceBytes = 16;
 
@@ -19,15 +19,6 @@ internal sealed unsafe class CopyProblem : CudaProblem
 
     public override void Fill(ulong seed) => RandomBits.Fill(from, seed);
 
-    /// <summary>0 where every byte arrived, else infinite.</summary>
-    public override double WorstError()
-    {
-        for (long i = 0; i < from.Bytes / sizeof(ulong); i++)
-        {
-            if (to.As<ulong>()[i] != from.As<ulong>()[i])
-                return double.PositiveInfinity;
-        }
-
-        return 0;
-    }
+    /// <inheritdoc cref="RandomBits.Difference"/>
+    public override double WorstError() => RandomBits.Difference(from, to);
 }

@@ -23,13 +23,18 @@ internal sealed unsafe class MmaProblem : CudaProblem
 
     public override IReadOnlyList<CudaLaunch> Launches { get; }
 
-    public override void Fill(ulong seed)
+    /// <summary>Whole numbers in fp16 from -<paramref name="largest"/> to it.</summary>
+    public static void FillWhole(CudaOperand operand, int largest, ulong seed)
     {
         var random = new Random((int)seed);
-        for (int i = 0; i < Rows * Depth; i++)
-            a.As<Half>()[i] = (Half)random.Next(-Largest, Largest + 1);
-        for (int i = 0; i < Depth * Columns; i++)
-            b.As<Half>()[i] = (Half)random.Next(-Largest, Largest + 1);
+        for (long i = 0; i < operand.Bytes / sizeof(Half); i++)
+            operand.As<Half>()[i] = (Half)random.Next(-largest, largest + 1);
+    }
+
+    public override void Fill(ulong seed)
+    {
+        FillWhole(a, Largest, seed);
+        FillWhole(b, Largest, seed + 1);
     }
 
     /// <summary>0 where every sum is right to the bit, else infinite.</summary>

@@ -14,4 +14,16 @@ internal static unsafe class RandomBits
             operand.As<ulong>()[i] = (state ^ (state >> 31)) * Odd;
         }
     }
+
+    /// <summary>0 where two operands of one size, a multiple of 8 bytes, are the same, else infinite.</summary>
+    public static double Difference(CudaOperand one, CudaOperand other)
+    {
+        for (long i = 0; i < one.Bytes / sizeof(ulong); i++)
+        {
+            if (one.As<ulong>()[i] != other.As<ulong>()[i])
+                return double.PositiveInfinity;
+        }
+
+        return 0;
+    }
 }

@@ -30,7 +30,10 @@ public sealed unsafe class CudaDriver
 
     /// <summary>This machine's, loaded by the first to ask.</summary>
     /// <exception cref="CudaUnavailableException">There is none, or it has no usable device.</exception>
-    public static CudaDriver Default => TheOne.Value;
+    public static CudaDriver Default => Substitute ?? TheOne.Value;
+
+    /// <summary>Taken for this machine's while it is not null: tests have another.</summary>
+    internal static CudaDriver? Substitute { get; set; }
 
     /// <summary>The path or name it was loaded by.</summary>
     public string Path { get; }
@@ -49,8 +52,8 @@ public sealed unsafe class CudaDriver
     /// <summary>Loads and starts it.</summary>
     /// <param name="tried">Gets the places that were tried.</param>
     /// <inheritdoc cref="Default"/>
-    public static CudaDriver Load(ICollection<TriedLibrary> tried) =>
-        NativeLibraries.Load(NativeLibraries.Driver, tried) is { } library
+    public static CudaDriver Load(ICollection<TriedLibrary> tried) => Substitute is { } other ? other
+        : NativeLibraries.Load(NativeLibraries.Driver, tried) is { } library
             ? new(NativeApi.Exports(library.Handle), library.Path, NvmlLibrary.WhyNoDevice)
             : throw new CudaUnavailableException(
                 $"NVIDIA's driver library {NativeLibraries.Driver.File} was not found ({NativeLibraries.Tell(tried)}): install NVIDIA's driver, "

@@ -9,7 +9,7 @@ internal sealed unsafe class DriverApi(Func<string, nint> exports) : NativeApi("
     private nint init, driverGetVersion, getErrorName, getErrorString, deviceGetCount, deviceGet, deviceGetName, deviceTotalMem, deviceGetAttribute,
         deviceGetPciBusId, primaryCtxRetain, primaryCtxRelease, ctxSetCurrent, ctxGetCurrent, ctxSynchronize, moduleLoadDataEx, moduleUnload, moduleGetFunction,
         funcGetAttribute, funcSetAttribute, launchKernel, launchKernelEx, occupancyMaxActiveBlocks, memAlloc, memFree, memGetInfo, memHostAlloc,
-        memFreeHost, memHostGetDevicePointer, memcpyHtoD, memcpyDtoH, memcpyDtoD, memcpyHtoDAsync, memcpyDtoHAsync, memcpyDtoDAsync, memsetD8, memsetD8Async,
+        memFreeHost, memHostGetDevicePointer, memHostRegister, memHostUnregister, memcpyHtoD, memcpyDtoH, memcpyDtoD, memcpyHtoDAsync, memcpyDtoHAsync, memcpyDtoDAsync, memsetD8, memsetD8Async,
         streamCreate, streamDestroy, streamSynchronize, streamQuery, streamWaitEvent, eventCreate, eventDestroy, eventRecord, eventSynchronize, eventQuery,
         eventElapsedTime, streamBeginCapture, streamEndCapture, graphInstantiate, graphLaunch, graphExecDestroy, graphDestroy;
 
@@ -51,6 +51,9 @@ internal sealed unsafe class DriverApi(Func<string, nint> exports) : NativeApi("
     public delegate* unmanaged<void*, int> MemFreeHost => (delegate* unmanaged<void*, int>)Entry(ref memFreeHost, "cuMemFreeHost");
     public delegate* unmanaged<ulong*, void*, uint, int> MemHostGetDevicePointer =>
         (delegate* unmanaged<ulong*, void*, uint, int>)Entry(ref memHostGetDevicePointer, "cuMemHostGetDevicePointer_v2");
+    public delegate* unmanaged<void*, nuint, uint, int> MemHostRegister =>
+        (delegate* unmanaged<void*, nuint, uint, int>)Entry(ref memHostRegister, "cuMemHostRegister_v2");
+    public delegate* unmanaged<void*, int> MemHostUnregister => (delegate* unmanaged<void*, int>)Entry(ref memHostUnregister, "cuMemHostUnregister");
     public delegate* unmanaged<ulong, void*, nuint, int> MemcpyHtoD => (delegate* unmanaged<ulong, void*, nuint, int>)Entry(ref memcpyHtoD, "cuMemcpyHtoD_v2");
     public delegate* unmanaged<void*, ulong, nuint, int> MemcpyDtoH => (delegate* unmanaged<void*, ulong, nuint, int>)Entry(ref memcpyDtoH, "cuMemcpyDtoH_v2");
     public delegate* unmanaged<ulong, ulong, nuint, int> MemcpyDtoD => (delegate* unmanaged<ulong, ulong, nuint, int>)Entry(ref memcpyDtoD, "cuMemcpyDtoD_v2");

@@ -58,12 +58,13 @@ public sealed class GpuTimer : IDisposable
     }
 
     /// <summary>One launch with nothing of it in the second-level cache.</summary>
+    /// <param name="isHeld">Whether the stream is held back until the work is queued; not where giving the work may wait for the GPU.</param>
     /// <inheritdoc cref="Hot"/>
-    public GpuSample Cold(Action<CudaStream> work)
+    public GpuSample Cold(Action<CudaStream> work, bool isHeld = true)
     {
         swept.MemsetAsync(0, Stream);
         Wait();
-        return Time(work, 1);
+        return Time(work, 1, isHeld);
     }
 
     /// <summary>Launches one after another, with what each leaves in the caches for the next.</summary>

@@ -36,6 +36,8 @@ internal static unsafe class FakeExports
         ["cuMemHostAlloc"] = (nint)(delegate* unmanaged<void**, nuint, uint, int>)&AllocateHost,
         ["cuMemFreeHost"] = (nint)(delegate* unmanaged<void*, int>)&FreeHost,
         ["cuMemHostGetDevicePointer_v2"] = (nint)(delegate* unmanaged<ulong*, void*, uint, int>)&HostAddress,
+        ["cuMemHostRegister_v2"] = (nint)(delegate* unmanaged<void*, nuint, uint, int>)&RegisterHost,
+        ["cuMemHostUnregister"] = (nint)(delegate* unmanaged<void*, int>)&UnregisterHost,
         ["cuMemcpyHtoD_v2"] = (nint)(delegate* unmanaged<ulong, void*, nuint, int>)&HtoD,
         ["cuMemcpyDtoH_v2"] = (nint)(delegate* unmanaged<void*, ulong, nuint, int>)&DtoH,
         ["cuMemcpyDtoD_v2"] = (nint)(delegate* unmanaged<ulong, ulong, nuint, int>)&DtoD,
@@ -162,6 +164,13 @@ internal static unsafe class FakeExports
     [UnmanagedCallersOnly]
     private static int HostAddress(ulong* address, void* host, uint flags) =>
         Call("cuMemHostGetDevicePointer_v2", true, gpu => gpu.DeviceAddress(address, host));
+
+    [UnmanagedCallersOnly]
+    private static int RegisterHost(void* memory, nuint bytes, uint flags) =>
+        Call("cuMemHostRegister_v2", true, gpu => gpu.Memory.Register((ulong)memory, (long)bytes) ? CudaStatus.Success : 712);
+
+    [UnmanagedCallersOnly]
+    private static int UnregisterHost(void* memory) => Call("cuMemHostUnregister", true, gpu => gpu.Memory.Unregister((ulong)memory) ? CudaStatus.Success : 713);
 
     [UnmanagedCallersOnly]
     private static int HtoD(ulong to, void* from, nuint bytes) =>

@@ -6,7 +6,7 @@ namespace InferBench.Kernels.Tests.Cuda.FakeDriver;
 /// <summary>Memory and copies.</summary>
 internal sealed unsafe partial class FakeGpu
 {
-    private const double BytesPerNanosecond = 50;
+    private const double BytesPerNanosecond = 50, StagedBytesPerNanosecond = 10;
 
     internal int Allocate(ulong* address, nuint bytes, bool onDevice)
     {
@@ -30,21 +30,26 @@ internal sealed unsafe partial class FakeGpu
         return Memory.Holds(*address, 1) ? CudaStatus.Success : CudaStatus.InvalidValue;
     }
 
-    /// <summary>Copies; the side that is no memory of this driver is the caller's pageable memory.</summary>
+    /// <summary>
+    /// Copies; the side that is no memory of this driver is the caller's pageable memory, whose copies in a stream wait for what the
+    /// stream has to do before.
+    /// </summary>
     internal int Copy(ulong to, ulong from, nuint bytes, bool toDevice, bool fromDevice, nint stream, bool waits)
     {
         if (Stream(stream) is not { } queue)
             return 400;
         if ((toDevice && !Memory.Holds(to, (long)bytes)) || (fromDevice && !Memory.Holds(from, (long)bytes)))
             return CudaStatus.InvalidValue;
-        if (waits && queue.Captured is not null)
+        bool isStaged = !waits && !Memory.Holds(toDevice ? from : to, (long)bytes);
+        if ((waits || isStaged) && queue.Captured is not null)
             return 900;
         queue.Add(start =>
         {
-            Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
-            return start + bytes / BytesPerNanosecond;
+            if (waits || !LosesCopies)
+                Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
+            return start + bytes / (isStaged ? StagedBytesPerNanosecond : BytesPerNanosecond);
         });
-        return waits ? Waited(queue.Drain()) : CudaStatus.Success;
+        return waits || isStaged ? Waited(queue.Drain()) : CudaStatus.Success;
     }
 
     internal int Set(ulong address, byte value, nuint bytes, nint stream)

@@ -69,6 +69,9 @@ internal sealed partial class FakeGpu : IDisposable
     /// <summary>Code each entry point returns instead of doing its work, until it is taken out.</summary>
     public Dictionary<string, int> Failing { get; } = [];
 
+    /// <summary>Whether copies in a stream move nothing.</summary>
+    public bool LosesCopies { get; set; }
+
     /// <summary>How often each entry point was called.</summary>
     public Dictionary<string, int> Calls { get; } = [];
 

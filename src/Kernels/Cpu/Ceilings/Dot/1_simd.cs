@@ -28,6 +28,7 @@ public static unsafe class SimdDot
         Explanation = "A vector holds four times as many bytes as float32 numbers. With AVX-VNNI one instruction multiplies, adds up "
             + "and accumulates four bytes in each lane; without it the same takes three, and the peak is a third of what the width promises.",
         Arithmetic = "int8",
+        Inputs = "random bytes",
         Sets = [InstructionSet.Avx2, InstructionSet.AvxVnni, InstructionSet.Avx512],
         IsParallel = true,
         Sizes = ["rounds of 768"],

@@ -28,6 +28,7 @@ public static unsafe class SimdFma
         Explanation = "No operand comes from memory, and no multiply-add needs the result of one that is still under way: "
             + "what is left is how many the processor begins each cycle, and how wide they are.",
         Arithmetic = "fp32",
+        Inputs = "N(0,1), factors of 1/4 to 3/4",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
         IsParallel = true,
         Sizes = ["rounds of 192"],

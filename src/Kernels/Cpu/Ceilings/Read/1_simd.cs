@@ -28,6 +28,7 @@ public static unsafe class SimdRead
         Explanation = "Nothing is computed but a sum, and eight sums at once never wait for each other: what is left is how fast bytes "
             + "come. Each thread reads its own part, again and again, so a small set comes from the nearest cache and a large one from memory.",
         Arithmetic = "none",
+        Inputs = "random bits",
         Sets = [InstructionSet.Avx2, InstructionSet.Avx512],
         IsParallel = true,
         Sizes = ["KiB"],
