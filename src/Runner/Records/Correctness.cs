@@ -17,6 +17,9 @@ public sealed record Correctness
     /// <summary>Positions whose logits were compared.</summary>
     public int Positions { get; init; }
 
+    /// <summary>Tokens of the prompt before them; absent from older records, in which they are 32 or as many as the model has room for.</summary>
+    public int? Prompt { get; init; }
+
     /// <summary>How the graph computes at its roughest: <c>float32</c>, <c>float16</c> or <c>int8_activations</c>.</summary>
     public string? Arithmetic { get; init; }
 
