@@ -8,8 +8,8 @@
  *   LYING_RUNTIME_PLACE=OPS:NAME   profiles say that nodes of these operators, with commas between or * for all, ran on this
  *                                  provider, and that there was a copy wherever the provider changes
  *   LYING_RUNTIME_API=N            it is no newer than API version N, such as 17
- *   LYING_RUNTIME_DEVICE=BYTES     inputs are wanted in a memory called Cuda, which is the host's and gives no more than this at a time.
- *                                  What is bound from elsewhere is copied as it is bound. A run with gpu_graph_id above 0 fails where
+ *   LYING_RUNTIME_DEVICE=BYTES     sessions with a provider want their inputs in a memory called Cuda, which is the host's and gives no
+ *                                  more than this at a time. What is bound to them from elsewhere is copied as it is bound. A run with gpu_graph_id above 0 fails where
  *                                  anything bound lies elsewhere than in that memory, or than at the first run of that number
  *   LYING_RUNTIME_LOG=FILE         options of providers, and graphs that ran, are added to this file: a line each */
 #define _GNU_SOURCE
@@ -22,11 +22,12 @@
 #include <time.h>
 
 enum { ENTRIES = 419, NEWEST = 25, ENTRIES_17 = 276 }; /* the table as API versions 25 and 17 have it; an index never changes */
-enum { STATUS = 0, RUN = 9, TENSOR = 48, TENSOR_OVER = 49, DATA = 51, TYPE = 60, DIMENSIONS = 61, DIMENSION = 62, ELEMENTS = 64, TYPE_AND_SHAPE = 65,
+enum { STATUS = 0, SESSION = 7, RUN = 9, TENSOR = 48, TENSOR_OVER = 49, DATA = 51, TYPE = 60, DIMENSIONS = 61, DIMENSION = 62, ELEMENTS = 64, TYPE_AND_SHAPE = 65,
     CPU_MEMORY = 69, MEMORY_NAME = 71, ALLOCATE = 75, FREE = 76, DEFAULT_ALLOCATOR = 78, RELEASE_VALUE = 96, RELEASE_INFO = 99, END_PROFILING = 110,
-    PROVIDERS = 125, RELEASE_PROVIDERS = 126, CREATE_ALLOCATOR = 131, RELEASE_ALLOCATOR = 132, RUN_BOUND = 133, BIND_INPUT = 136, BIND_OUTPUT = 137,
+    PROVIDERS = 125, RELEASE_PROVIDERS = 126, CREATE_ALLOCATOR = 131, RELEASE_ALLOCATOR = 132, RUN_BOUND = 133, BINDING = 134,
+    RELEASE_BINDING = 135, BIND_INPUT = 136, BIND_OUTPUT = 137,
     BOUND_OUTPUTS = 140, ADD_RUN_OPTION = 165, APPEND_CUDA = 204, CREATE_CUDA = 205, UPDATE_CUDA = 206, RELEASE_CUDA = 208, APPEND = 216,
-    MEMORY_DEVICE = 225, INPUT_MEMORIES = 380, OUTPUT_MEMORIES = 381, COPY = 386, PROFILE_RUN = 415 };
+    MEMORY_DEVICE = 225, CREATE_PAIRS = 295, ADD_PAIR = 296, STATISTICS = 319, INPUT_MEMORIES = 380, OUTPUT_MEMORIES = 381, COPY = 386, PROFILE_RUN = 415 };
 enum { FAIL = 1, NOT_IMPLEMENTED = 9, BOUND = 256, OPTIONS = 64 };
 
 struct base { void **(*api)(uint32_t); const char *(*version)(void); };
@@ -53,6 +54,7 @@ static struct { void *binding; char name[128]; void *data; int on_device; } boun
 static struct { char name[128]; void *data; int graph; } captured[BOUND];
 static struct { void *options; int graph; } graphs[OPTIONS];
 static size_t bound_count, captured_count, graph_count;
+static void *placed[OPTIONS]; /* options with a provider, the sessions made of them and their bindings */
 
 static void note(const char *text, const char *key, const char *value)
 {
@@ -111,19 +113,67 @@ static void *update_cuda(void *options, const char **keys, const char **values, 
     return 0;
 }
 
+static void place_there(void *object, int there)
+{
+    size_t at = 0, free_place = OPTIONS;
+    for (; at < OPTIONS && placed[at] != object; at++) if (!placed[at] && free_place == OPTIONS) free_place = at;
+    if (at == OPTIONS && there) at = free_place;
+    if (at == OPTIONS && there) abort();
+    if (at < OPTIONS) placed[at] = there ? object : 0;
+}
+
+static int is_there(const void *object)
+{
+    for (size_t i = 0; i < OPTIONS; i++) if (placed[i] == object) return 1;
+    return 0;
+}
+
+static void *append_cuda(void *options, void *cuda)
+{
+    (void)cuda;
+    place_there(options, 1);
+    return 0;
+}
+
+static void *session(void *env, const char *path, void *options, void **made)
+{
+    void *status = REAL(SESSION, env, path, options, made);
+    if (!status) place_there(*made, is_there(options));
+    return status;
+}
+
+static void *binding(void *session, void **made)
+{
+    void *status = REAL(BINDING, session, made);
+    if (!status) place_there(*made, is_there(session));
+    return status;
+}
+
+static void release_binding(void *binding)
+{
+    for (size_t i = bound_count; i-- > 0;) if (bound[i].binding == binding) bound[i] = bound[--bound_count];
+    place_there(binding, 0);
+    REAL(RELEASE_BINDING, binding);
+}
+
 static void *append(void *options, const char *name, const char **keys, const char **values, size_t count)
 {
-    (void)options;
+    place_there(options, 1);
     note("append", name, "");
     for (size_t i = 0; i < count; i++) note(name, keys[i], values[i]);
     return 0;
 }
 
-static void *memories(void *session, void **found, size_t count)
+static void *input_memories(void *session, void **found, size_t count)
 {
-    (void)session;
+    if (!is_there(session)) return REAL(INPUT_MEMORIES, session, found, count);
     for (size_t i = 0; i < count; i++) found[i] = &device_memory;
     return 0;
+}
+
+static void *output_memories(void *session, void **found, size_t count)
+{
+    return is_there(session) ? input_memories(session, found, count) : REAL(OUTPUT_MEMORIES, session, found, count);
 }
 
 static void *memory_name(void *memory, const char **name)
@@ -158,6 +208,13 @@ static void *allocate(void *allocator, size_t size, void **made)
     snprintf(text, sizeof text, "Failed to allocate memory for requested buffer of size %zu", size);
     if (size > most || !(*made = malloc(size))) return REAL(STATUS, FAIL, text);
     memset(*made, 0xff, size); /* what a device's memory holds at first may be NaN */
+    return 0;
+}
+
+static void *statistics(void *allocator, void **pairs)
+{
+    if (allocator != &device_allocator) return REAL(STATISTICS, allocator, pairs);
+    REAL(CREATE_PAIRS, pairs), REAL(ADD_PAIR, *pairs, "TotalAllocated", "4096"), REAL(ADD_PAIR, *pairs, "MaxInUse", "3072");
     return 0;
 }
 
@@ -208,6 +265,7 @@ static void *bind_input(void *binding, const char *name, void *value)
     size_t rank, elements;
     int64_t shape[8];
     int type, on_device = device_value(value) < device_count;
+    if (!is_there(binding)) return REAL(BIND_INPUT, binding, name, value);
     if ((status = REAL(DATA, value, &data))) return status;
     remember(binding, name, data, on_device);
     if (on_device) return REAL(BIND_INPUT, binding, name, value);
@@ -224,7 +282,7 @@ static void *bind_input(void *binding, const char *name, void *value)
 static void *bind_output(void *binding, const char *name, void *value)
 {
     void *data, *status = REAL(DATA, value, &data);
-    if (status) return status;
+    if (status || !is_there(binding)) return status ? status : REAL(BIND_OUTPUT, binding, name, value);
     remember(binding, name, data, device_value(value) < device_count);
     return REAL(BIND_OUTPUT, binding, name, value);
 }
@@ -375,11 +433,12 @@ static void **lying_api(uint32_t version)
     if (place && strchr(place, ':')) lies[END_PROFILING] = end_profiling, lies[PROFILE_RUN] = profile_run;
     if (added) {
         lies[PROVIDERS] = providers, lies[RELEASE_PROVIDERS] = release_providers, lies[CREATE_CUDA] = create_nothing;
-        lies[APPEND] = append, lies[UPDATE_CUDA] = update_cuda, lies[APPEND_CUDA] = lies[RELEASE_CUDA] = do_nothing;
+        lies[APPEND] = append, lies[UPDATE_CUDA] = update_cuda, lies[APPEND_CUDA] = append_cuda, lies[RELEASE_CUDA] = do_nothing;
     }
     if (most) {
-        lies[INPUT_MEMORIES] = lies[OUTPUT_MEMORIES] = memories, lies[MEMORY_NAME] = memory_name, lies[MEMORY_DEVICE] = memory_device;
-        lies[CREATE_ALLOCATOR] = create_allocator, lies[RELEASE_ALLOCATOR] = release_allocator, lies[ALLOCATE] = allocate, lies[FREE] = release_memory;
+        lies[SESSION] = session, lies[BINDING] = binding, lies[RELEASE_BINDING] = release_binding;
+        lies[INPUT_MEMORIES] = input_memories, lies[OUTPUT_MEMORIES] = output_memories, lies[MEMORY_NAME] = memory_name, lies[MEMORY_DEVICE] = memory_device;
+        lies[CREATE_ALLOCATOR] = create_allocator, lies[RELEASE_ALLOCATOR] = release_allocator, lies[ALLOCATE] = allocate, lies[FREE] = release_memory, lies[STATISTICS] = statistics;
         lies[TENSOR_OVER] = tensor_over, lies[RELEASE_VALUE] = release_value, lies[BIND_INPUT] = bind_input, lies[BIND_OUTPUT] = bind_output;
         lies[ADD_RUN_OPTION] = add_run_option, lies[COPY] = copy_nothing;
     }

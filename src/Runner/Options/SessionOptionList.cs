@@ -15,6 +15,13 @@ internal static class SessionOptionList
 
     private const int LongestValue = 256;
 
+    /// <summary>Keys of providers whose values are addresses in the process.</summary>
+    private static readonly string[] Addresses =
+    [
+        "cuda.user_compute_stream", "cuda.has_user_compute_stream", "cuda.gpu_external_alloc", "cuda.gpu_external_free", "cuda.gpu_external_empty_cache",
+        "webgpu.dawnProcTable", "webgpu.webgpuInstance", "webgpu.webgpuDevice",
+    ];
+
     /// <summary>Keys of ONNX Runtime's session configuration (onnxruntime_session_options_config_keys.h) that can change a speed.</summary>
     private static readonly string[] Keys =
     [
@@ -90,7 +97,7 @@ internal static class SessionOptionList
     }
 
     private static bool IsOfProvider(string key, IReadOnlyList<string> devices) =>
-        SessionOptions.IsOfProvider(key) && key.Length <= LongestValue
+        SessionOptions.IsOfProvider(key) && key.Length <= LongestValue && !Addresses.Contains(key)
         && devices.Any(device => device != "cpu" && key.StartsWith(SessionOptions.KindOf(device) + ".", StringComparison.Ordinal))
         && key[(key.IndexOf('.') + 1)..] is { Length: > 0 } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
 

@@ -2,6 +2,7 @@ using InferBench.Runner.Inference;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Models;
 using InferBench.Runner.Workloads.Checking;
 using InferBench.Tests.Native;
 
@@ -73,6 +74,35 @@ public sealed class WebGpuTests(TinyModels models)
         Assert.Equal((null, null), (shorter.NotChecked, shorter.Finding()));
         // Its shader for 32 tokens and more takes 8 keys at a step of as many as a subgroup has lanes, here 4: half of them twice.
         Assert.Equal(GradeReason.OutputMismatch, longer.Finding()?.Reason);
+    }
+
+    [Fact]
+    public void A_node_that_is_left_to_the_cpu_is_found()
+    {
+        SwiftShader.Use();
+        using var model = OrtModel.Open(
+            OrtNative.Require(), Folder, threads: 2, device: Device, options: new() { ["webgpu.forceCpuNodeNames"] = "/lm_head/MatMul" });
+
+        var placement = PlacementCheck.Run(model, Folder);
+
+        Assert.Equal("MatMul 1", string.Join(", ", placement.Elsewhere!.Select(e => $"{e.Key} {e.Value}")));
+        Assert.Equal(GradeReason.ProviderFallback, placement.Finding()?.Reason);
+        // Logits are made on the host, from what a node has copied there.
+        Assert.Equal((2, 2, 1), (placement.Copies, placement.StepToDevice, placement.StepToHost));
+    }
+
+    [Fact]
+    public void A_graph_that_makes_its_cache_anew_has_it_copied_at_every_step_and_finds_it()
+    {
+        SwiftShader.Use();
+        using TestFolder folder = new();
+        var plain = new PlainGraph { Mask = true, Positions = true, LogitsToKeepRank = 1, CacheBranch = true }.Write(folder["plain.onnx"], models.Get());
+        using var model = OrtModel.Open(OrtNative.Require(), plain, threads: 2, device: Device);
+
+        var correctness = CorrectnessCheck.Run(model, plain, OrtNative.Require(), 2, TimeProvider.System, tokens: 8);
+
+        Assert.Equal(("copied", "Cpu"), (model.Engine.Kv, model.Engine.KvMemory));
+        Assert.Equal((null, null), (correctness.NotChecked, correctness.Finding()));
     }
 
     private ModelFolder Folder => models.Get("untied");

@@ -19,17 +19,17 @@ internal sealed unsafe class DeviceMemory : IDisposable
 
     /// <param name="env">The runtime's state.</param>
     /// <param name="session">The session.</param>
-    /// <param name="info">The memory, as the session names it.</param>
+    /// <param name="wanted">The memory, which is the session's own object.</param>
     /// <param name="host">The host's memory.</param>
     /// <param name="index">Number of the device among its kind.</param>
-    public DeviceMemory(OrtEnv env, OrtSession session, OrtMemoryInfo info, OrtMemoryInfo host, int index)
+    public DeviceMemory(OrtEnv env, OrtSession session, nint wanted, OrtMemoryInfo host, int index)
     {
         this.env = env;
         this.host = host;
-        Info = info;
+        Info = new(session, wanted);
         Index = index.ToString(CultureInfo.InvariantCulture);
-        allocator = new(session, info);
-        cuda = info.Name == Cuda ? CudaCopies.Load(index) : null;
+        allocator = new(session, Info);
+        cuda = Info.Name == Cuda ? CudaCopies.Load(index) : null;
         CanWrite = TryWrite();
     }
 
@@ -79,7 +79,11 @@ internal sealed unsafe class DeviceMemory : IDisposable
     /// <summary>What is free, to add to the words that something does not fit.</summary>
     public string Left() => FreeBytes is { } free ? Invariant($": {free} bytes of the device are free") : " on the device";
 
-    public void Dispose() => allocator.Dispose();
+    public void Dispose()
+    {
+        allocator.Dispose();
+        Info.Dispose();
+    }
 
     private void CopyTensor(NativeBuffer from, DeviceBuffer to, long bytes)
     {

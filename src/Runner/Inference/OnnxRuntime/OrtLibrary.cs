@@ -78,7 +78,7 @@ public sealed unsafe class OrtLibrary
     /// <exception cref="BadInputException">Its provider is not compiled in, or the provider's own file is missing.</exception>
     public void RequireProvider(string device, string flag)
     {
-        var provider = OrtProvider.Of(device);
+        var provider = OrtProvider.Of(device).AmongListed(Providers);
         string cure = $"set {OrtSearch.Override} to the library of a build that has it, or give --device cpu";
         if (!Providers.Contains(provider.Name))
         {

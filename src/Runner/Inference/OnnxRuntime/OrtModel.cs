@@ -116,7 +116,7 @@ public sealed class OrtModel : IDisposable
                 provider.AppendTo(settings, options);
                 return settings;
             }
-            catch (OrtException e) when (provider.OwnFile is { } file && ProviderFile.WhatIsMissing(library.Path, file) is { } missing)
+            catch (OrtException e) when (e.Text.Contains("load", StringComparison.OrdinalIgnoreCase) && provider.OwnFile is { } file && ProviderFile.WhatIsMissing(library.Path, file) is { } missing)
             {
                 settings.Dispose();
                 throw new BadInputException($"{provider.Name} does not load: {missing}", e);

@@ -53,12 +53,13 @@ internal sealed class SessionMemory : IDisposable
         {
             foreach (var (name, place) in wanted ?? new Dictionary<string, nint>())
             {
-                if (new OrtMemoryInfo(session, place).IsDevice)
+                using var info = new OrtMemoryInfo(session, place);
+                if (info.IsDevice)
                     memory.onDevice.Add(name);
             }
 
-            if (memory.KeepsCache && new OrtMemoryInfo(session, caches[0]) is { IsDevice: true } info)
-                memory.Device = new(env, session, info, memory.Host, index);
+            if (memory.KeepsCache && memory.onDevice.Contains(graph.Caches[0].PastKey))
+                memory.Device = new(env, session, caches[0], memory.Host, index);
             return memory;
         }
         catch
