@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using InferBench.EndToEnd.Tests;
+using InferBench.Runner.Models;
+using InferBench.Runner.Models.Synthesis;
+using InferBench.Runner.Tests.Models;
 
 [assembly: AssemblyFixture(typeof(ModelFixture))]
 
@@ -8,6 +12,7 @@ namespace InferBench.EndToEnd.Tests;
 public sealed class ModelFixture : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("inferbench-e2e-");
+    private readonly ConcurrentDictionary<string, Lazy<string>> tiny = new();
     private int folders;
 
     /// <summary>Cache folder that tests share.</summary>
@@ -25,6 +30,15 @@ public sealed class ModelFixture : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
         return folder;
     }
+
+    /// <summary>The folder of a model of 2 layers, made once for all tests.</summary>
+    /// <param name="precision">Precision by name.</param>
+    public string Tiny(string precision) => tiny.GetOrAdd(precision, _ => new(() =>
+    {
+        string folder = Path.Combine(NewFolder(), "tiny-" + precision);
+        ModelSynthesizer.Write(TinyPresets.Recipe(TinyPresets.Untied, Precision.Parse(precision)), folder);
+        return folder;
+    })).Value;
 
     public void Dispose() => root.Delete(recursive: true);
 }

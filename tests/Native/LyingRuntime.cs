@@ -18,12 +18,9 @@ internal sealed class LyingRuntime : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the lying runtime is written for Linux");
         var lying = new LyingRuntime(real);
-        string source = Path.Combine(AppContext.BaseDirectory, "lying_runtime.c");
         try
         {
-            using var compiler = Process.Start("cc", ["-O2", "-shared", "-fPIC", "-o", lying.Library, source, "-ldl"]);
-            compiler.WaitForExit();
-            Assert.Equal(0, compiler.ExitCode);
+            Compile("lying_runtime.c", lying.Library);
         }
         catch (System.ComponentModel.Win32Exception e) when (Environment.GetEnvironmentVariable("INFERBENCH_REQUIRE")?.Split(',').Contains("cc") != true)
         {
@@ -36,6 +33,14 @@ internal sealed class LyingRuntime : IDisposable
         return lying;
     }
 
+    /// <summary>Adds a driver of NVIDIA's for the one device that there is in <c>LYING_RUNTIME_DEVICE</c>.</summary>
+    /// <returns>The folder it lies in, for <c>LD_LIBRARY_PATH</c>.</returns>
+    public string AddDriver()
+    {
+        Compile("fake_cuda.c", Path.Combine(folder.FullName, "libcuda.so.1"), "-Wl,-soname,libcuda.so.1");
+        return folder.FullName;
+    }
+
     /// <summary>Variables under which a process loads it.</summary>
     /// <param name="lies">Each by its name without LYING_RUNTIME_, with its value.</param>
     public Dictionary<string, string?> Variables(params ReadOnlySpan<(string Name, string Value)> lies)
@@ -44,6 +49,13 @@ internal sealed class LyingRuntime : IDisposable
         foreach (var (name, value) in lies)
             variables.Add("LYING_RUNTIME_" + name, value);
         return variables;
+    }
+
+    private static void Compile(string source, string library, params string[] options)
+    {
+        using var compiler = Process.Start("cc", ["-O2", "-shared", "-fPIC", .. options, "-o", library, Path.Combine(AppContext.BaseDirectory, source), "-ldl"]);
+        compiler.WaitForExit();
+        Assert.Equal(0, compiler.ExitCode);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -20,7 +20,7 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--file", "F", "Graph file inside the folder of --model, where it has several."),
             Text("--precision", "P,..", "Precisions of models that name none: synth:PRESET, or a folder with a graph for each."),
             Text("--engine", "E,..", "Who executes the models: ort [default: ort]."),
-            Text("--device", "D,..", "Where they run: cpu, cuda:N, webgpu:N, as far as ONNX Runtime's library has it; never falls back [default: cpu]."),
+            Text("--device", "D,..", "Where they run: cpu, cuda:N, webgpu:N or another provider of ONNX Runtime's library by its name, NAME:0; never falls back [default: cpu]."),
             Text("--batch", "N,..", "Sequences side by side [default: 1]."),
             Text("--depth", "N,..", "Tokens in the KV cache before the prompt, put there untimed [default: 0]."),
             Text("--prompt", "N,..", "Prompt lengths in tokens; 0 decodes from one seed token [default: 128]."),
@@ -37,7 +37,7 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--quality-against", "M", "Model folder or .onnx file that quality is held against [default: the most precise variant of the same model in the run]."),
             Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0]."),
         ];
-        options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1; repeat it for more keys; replaces all of a plan's.");
+        options = Texts("--option", "KEY=V,..", "Session option of the runtime, such as session.intra_op.allow_spinning=0,1, or one of a device's provider by its own name, such as cuda.enable_cuda_graph=1; repeat it for more keys; replaces all of a plan's.");
         flags =
         [
             Flag("--list", "Show all cases with their ids, order, memory and time, and run none; --out, --resume and --quiet then change nothing."),

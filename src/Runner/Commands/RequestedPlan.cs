@@ -15,6 +15,9 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     /// <summary>Token ids to work out perplexity of; null without any.</summary>
     public TokenIds? Ids { get; private init; }
 
+    /// <summary>What is run otherwise than it was asked for, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     private const string Flag = "--model: ";
 
     private readonly Dictionary<string, ModelInspection?> inspected = [];
@@ -47,9 +50,10 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
         CaseExpansion.CheckCount(options);
         var (models, planned) = Read(options, cache);
         string ids = options.Name(EvalIdsFile.Flag);
-        var plan = new RequestedPlan(models, CaseExpansion.Expand(options, planned, toRun))
+        var plan = new RequestedPlan([.. models.Select(m => m.Model)], CaseExpansion.Expand(options, planned, toRun))
         {
-            ByName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First),
+            ByName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First.Model),
+            Notes = [.. models.Select(m => m.Note).OfType<string>()],
             Ids = options.EvalIds is { } file ? TokenIdsFile.Read(ids, file.Path, file.Within) : null,
         };
         foreach (string name in plan.Ids is null ? [] : plan.ByName.Keys)
@@ -70,17 +74,20 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public RunPlan Prepare(ModelCache cache, ProgressView view, CancellationToken cancellation)
     {
+        foreach (string note in Notes)
+            view.Milestone(note);
         foreach (var model in Models.Where(m => m.Reference.Recipe is not null))
             cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
         return HashedPlan.Of(Plan, cache.Folder, view.Milestone, cancellation);
     }
 
-    private static (IReadOnlyList<RunModel> Models, IReadOnlyList<PlannedModel> Planned) Read(RunOptions options, ModelCache cache)
+    private static (IReadOnlyList<ModelVariant> Models, IReadOnlyList<PlannedModel> Planned) Read(RunOptions options, ModelCache cache)
     {
         try
         {
-            var models = RunModel.Read(options.Models, options.File, options.Precisions);
-            return (models, RunModel.PlanAll(models, cache));
+            var models = CudaSiblings.Among(RunModel.Read(options.Models, options.File, options.Precisions), options.Devices);
+            var planned = RunModel.PlanAll([.. models.Select(m => m.Model)], cache);
+            return (models, [.. planned.Zip(models, (plan, model) => plan with { OnCuda = model.OnCuda })]);
         }
         // What is wrong with a model says nothing of where it was asked for.
         catch (BadInputException e) when (options.Sources.TryGetValue("--model", out string? source))

@@ -46,12 +46,13 @@ internal sealed record RunModel(ModelReference Reference, string Name, string? F
     private PlannedModel Plan(ModelCache cache)
     {
         if (Reference.Recipe is { } recipe)
-            return new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions);
+            return new(Name, cache.PathOf(recipe), recipe.Preset.Geometry.Positions) { HasFloat32Attention = recipe.Precision.Activations == FloatType.Float32 };
         var folder = ModelFolder.Open(Reference.Path!, File, Precision);
         return new(Shown(folder.Info.Precision), File is null && Precision is null ? Reference.Path! : folder.GraphPath, folder.Geometry.Positions)
         {
             FixedBatch = folder.Interface.FixedBatch,
             FixedTokens = folder.Interface.FixedTokens,
+            HasFloat32Attention = folder.Info.Attention == "grouped-query" && folder.Interface.CacheType == FloatType.Float32,
         };
     }
 

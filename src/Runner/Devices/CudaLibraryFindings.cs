@@ -49,6 +49,20 @@ internal static class CudaLibraryFindings
         ];
     }
 
+    /// <summary>Who has libraries that a loader did not find: a command or advice for each set of them.</summary>
+    /// <param name="files">Their names.</param>
+    /// <param name="distribution">What the machine runs.</param>
+    public static IEnumerable<Mend> Cures(IReadOnlyList<string> files, LinuxDistribution distribution)
+    {
+        if (files.Contains(CudaDriver.LibraryName))
+            yield return Mend.Advice($"{CudaDriver.LibraryName} comes with NVIDIA's driver");
+        // Some are in both: then it is the release of the others.
+        var release = files.Any(file => Cuda12.Files.Contains(file) && !Cuda13.Files.Contains(file)) ? Cuda12 : Cuda13;
+        string[] known = [.. files.Where(release.Files.Contains)];
+        if (known.Length > 0)
+            yield return Install(release, distribution, known);
+    }
+
     private static List<Place> Look(LibrarySearch search, Release release) =>
         [.. release.Files.Select(file => new Place(file, search.InLoaderFolders(file), search.InCudaFolders(file)))];
 

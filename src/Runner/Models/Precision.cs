@@ -45,6 +45,11 @@ public sealed record Precision
     /// <summary>Type of activations, norms, embeddings, scales, KV cache and logits.</summary>
     public FloatType Activations { get; }
 
+    /// <summary>
+    /// The same weights with float16 in and out, which run where float32 attention does not; null where these are such, or have none.
+    /// </summary>
+    public Precision? HalfSibling => All.FirstOrDefault(p => p.Name == Name + "-f16");
+
     /// <summary>True where weights are integers that share a scale in blocks.</summary>
     public bool Quantized => WeightBits < 16;
 

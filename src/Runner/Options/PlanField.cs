@@ -37,7 +37,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("file", PlanFieldKind.Text, "Graph file inside the folder of the models."),
         new("precision", PlanFieldKind.Words, "Precisions of models that name none."),
         new("engine", PlanFieldKind.Words, "Who executes the models: ort."),
-        new("device", PlanFieldKind.Words, "Where they run: cpu, cuda:N or webgpu:N."),
+        new("device", PlanFieldKind.Words, "Where they run: cpu, cuda:N, webgpu:N, or another provider by its name, NAME:0."),
         new("batch", PlanFieldKind.Numbers, "Sequences side by side."),
         new("depth", PlanFieldKind.Numbers, "Tokens in the KV cache before the prompt."),
         new("prompt", PlanFieldKind.Numbers, "Prompt lengths, tokens."),

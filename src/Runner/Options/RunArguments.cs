@@ -43,19 +43,20 @@ public sealed class RunArguments
     public RunOptions Validate(OutputOptions output, bool verbose)
     {
         var read = new OptionReader(sources);
+        var devices = TargetOption.Devices(read, Text(TargetOption.DeviceFlag));
         var run = new RunOptions
         {
             Models = read.WordList("--model", Text("--model"), "a list of different models, each synth:PRESET:PRECISION or a folder"),
             File = Text("--file"),
             Precisions = Text("--precision") is { } precision ? read.WordList("--precision", precision, "a list of different precisions") : [],
             Engines = TargetOption.Engines(read, Text(TargetOption.EngineFlag)),
-            Devices = TargetOption.Devices(read, Text(TargetOption.DeviceFlag)),
+            Devices = devices,
             Batches = Whole("--batch", 1, MostSequences, 1),
             Depths = Whole("--depth", 0, MostTokens, 0),
             Prompts = Whole("--prompt", 0, MostTokens, 128),
             Generates = Whole("--gen", 1, MostTokens, 64),
             Threads = Text("--threads") is null ? [0] : Whole("--threads", 1, MostThreads, 1),
-            SessionOptions = SessionOptionList.Read(read, Options()),
+            SessionOptions = SessionOptionList.Read(read, Options(), devices),
             Sample = SampleOption.Read(read, Text("--sample")),
             Seed = read.Whole("--seed", Text("--seed"), 0, long.MaxValue, 1),
             Measurement = MeasurementArguments.Read(read, Text, new()),

@@ -17,7 +17,7 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Who executes the models.</summary>
     public IReadOnlyList<string> Engines { get; init; } = ["ort"];
 
-    /// <summary>Where they run: <c>cpu</c>, <c>cuda:N</c>, <c>webgpu:N</c>.</summary>
+    /// <summary>Where they run: <c>cpu</c>, <c>cuda:N</c>, <c>webgpu:N</c>, or any other provider of the runtime's by its name, <c>NAME:0</c>.</summary>
     public IReadOnlyList<string> Devices { get; init; } = ["cpu"];
 
     /// <summary>Sequences side by side.</summary>

@@ -4,8 +4,9 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Options;
 
 /// <summary>
-/// Reads <c>--option KEY=VALUE,..</c>, once for each key, into every combination of the values. The runtime takes any key
-/// and passes over those it does not know, so only known ones are let through; none of them names a file.
+/// Reads <c>--option KEY=VALUE,..</c>, once for each key, into every combination of the values. The runtime takes any key of a
+/// session and passes over those it does not know, so only known ones are let through; none of them names a file. Keys of a
+/// device's provider, <c>cuda.KEY</c>, are the provider's to know.
 /// </summary>
 internal static class SessionOptionList
 {
@@ -13,6 +14,13 @@ internal static class SessionOptionList
     public const int MostSets = 10_000;
 
     private const int LongestValue = 256;
+
+    /// <summary>Keys of providers whose values are addresses in the process.</summary>
+    private static readonly string[] Addresses =
+    [
+        "cuda.user_compute_stream", "cuda.has_user_compute_stream", "cuda.gpu_external_alloc", "cuda.gpu_external_free", "cuda.gpu_external_empty_cache",
+        "webgpu.dawnProcTable", "webgpu.webgpuInstance", "webgpu.webgpuDevice",
+    ];
 
     /// <summary>Keys of ONNX Runtime's session configuration (onnxruntime_session_options_config_keys.h) that can change a speed.</summary>
     private static readonly string[] Keys =
@@ -44,7 +52,8 @@ internal static class SessionOptionList
     /// <summary>Every combination, in the order of the keys and values; null alone where no option was given.</summary>
     /// <param name="read">Takes the problems.</param>
     /// <param name="given">Each option, by its flag or its place in a plan file.</param>
-    public static IReadOnlyList<SessionOptions?> Read(OptionReader read, IReadOnlyList<PlanText> given)
+    /// <param name="devices">The devices of the run, whose providers may have settings.</param>
+    public static IReadOnlyList<SessionOptions?> Read(OptionReader read, IReadOnlyList<PlanText> given, IReadOnlyList<string>? devices = null)
     {
         var axes = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var (name, text) in given)
@@ -53,7 +62,7 @@ internal static class SessionOptionList
             string[] values = parts.Length == 2 ? parts[1].Split(',', StringSplitOptions.TrimEntries) : [];
             if (parts.Length < 2)
                 read.Problem(name, text, "KEY=VALUE, or KEY=VALUE,VALUE to compare them");
-            else if (!Keys.Contains(parts[0]))
+            else if (!Keys.Contains(parts[0]) && !IsOfProvider(parts[0], devices ?? []))
                 read.Problem(name, UnknownName.Describe("session option", parts[0], Keys));
             else if (values.Distinct(StringComparer.Ordinal).Count() < values.Length || !values.All(IsValue))
                 read.Problem(name, text, "different values of letters, digits and the signs . _ : ; -, with commas between");
@@ -86,6 +95,11 @@ internal static class SessionOptionList
             set.Add(key, value);
         return set;
     }
+
+    private static bool IsOfProvider(string key, IReadOnlyList<string> devices) =>
+        SessionOptions.IsOfProvider(key) && key.Length <= LongestValue && !Addresses.Contains(key)
+        && devices.Any(device => device != "cpu" && key.StartsWith(SessionOptions.KindOf(device) + ".", StringComparison.Ordinal))
+        && key[(key.IndexOf('.') + 1)..] is { Length: > 0 } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
 
     private static bool IsValue(string text) =>
         text.Length is > 0 and <= LongestValue && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or ';' or '-');

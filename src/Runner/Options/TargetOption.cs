@@ -7,7 +7,10 @@ internal static class TargetOption
 {
     public const string EngineFlag = "--engine", DeviceFlag = "--device";
 
-    private const int MostDevices = 1024;
+    private const int MostDevices = 1024, LongestProvider = 32;
+
+    // Others are named as the runtime names their providers; these have names of their own.
+    private static readonly string[] OwnNames = ["cpu", "cuda", "webgpu", "session", "mlas", "optimization"];
 
     /// <summary>Engines.</summary>
     public static IReadOnlyList<string> Engines(OptionReader read, string? text) =>
@@ -16,7 +19,7 @@ internal static class TargetOption
     /// <summary>Devices, each by its one name: <c>cuda</c> is <c>cuda:0</c>. Whether this machine has them is the run's to say.</summary>
     public static IReadOnlyList<string> Devices(OptionReader read, string? text)
     {
-        const string allowed = "a list of different devices, each cpu, cuda:N or webgpu:N";
+        const string allowed = "a list of different devices, each cpu, cuda:N, webgpu:N or PROVIDER:0";
         var words = Read(read, DeviceFlag, text, "cpu", allowed, word => IsDevice(Full(word)));
         string[] devices = [.. words.Select(Full)];
         if (devices.Distinct(StringComparer.Ordinal).Count() < devices.Length)
@@ -40,5 +43,8 @@ internal static class TargetOption
     private static bool IsDevice(string text) => text == "cpu"
         || (text.Split(':') is ["cuda" or "webgpu", var number]
             && OptionReader.TryWhole(number, 0, MostDevices, out long value)
-            && number == value.ToString(CultureInfo.InvariantCulture));
+            && number == value.ToString(CultureInfo.InvariantCulture))
+        || (text.Split(':') is [{ Length: > 0 and <= LongestProvider } provider, "0"]
+            && provider.All(char.IsAsciiLetterOrDigit)
+            && !OwnNames.Contains(provider, StringComparer.OrdinalIgnoreCase));
 }

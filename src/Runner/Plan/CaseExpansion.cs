@@ -15,6 +15,18 @@ public sealed record PlannedModel(string Reference, string Path, int Positions)
 
     /// <summary>New tokens of every run, where its graph takes one number only; null where it takes any.</summary>
     public int? FixedTokens { get; init; }
+
+    /// <summary>Whether its grouped-query attention is in float32, which CUDA has no code for.</summary>
+    public bool HasFloat32Attention { get; init; }
+
+    /// <summary>True for a variant that only CUDA devices run, false for one that they run a variant of instead; null where all run it.</summary>
+    public bool? OnCuda { get; init; }
+
+    /// <summary>Whether it is what a device runs.</summary>
+    public bool IsFor(string device) => OnCuda is null || OnCuda == IsCuda(device);
+
+    /// <summary>Whether a device is one of CUDA's.</summary>
+    public static bool IsCuda(string device) => device.StartsWith("cuda:", StringComparison.Ordinal);
 }
 
 /// <summary>Options to cases.</summary>
@@ -55,8 +67,9 @@ public static class CaseExpansion
             from model in models
             from engine in options.Engines
             from device in options.Devices
+            where model.IsFor(device)
             from threads in options.Threads
-            from session in options.SessionOptions
+            from session in options.SessionOptions.Select(set => set?.For(device)).Distinct()
             let shared = new CaseSpec
             {
                 Engine = engine,

@@ -11,10 +11,18 @@ namespace InferBench.Runner.Plan;
 internal sealed record Refusal(string Flags, string Reason, string Advice)
 {
     /// <summary>Null where nothing is known against the case.</summary>
-    public static Refusal? Of(CaseSpec spec, PlannedModel model) => TooLong(spec, model) ?? OtherShape(spec, model) ?? NothingToMeasure(spec);
+    public static Refusal? Of(CaseSpec spec, PlannedModel model) =>
+        OtherAttention(spec, model) ?? TooLong(spec, model) ?? OtherShape(spec, model) ?? NothingToMeasure(spec);
 
     /// <summary>The error of a plan in which this and no other case can run either.</summary>
     public BadInputException OfPlan(RunOptions options) => new($"{options.Name(Flags)}: no case can run: {Reason}; {Advice}");
+
+    private static Refusal? OtherAttention(CaseSpec spec, PlannedModel model) => model.HasFloat32Attention && PlannedModel.IsCuda(spec.Device)
+        ? new(
+            "--model, --device",
+            $"found {model.Reference} on {spec.Device}, whose grouped-query attention is in float32: CUDA has no code for that, and it would run on the CPU",
+            "give a model in fp16, int8-f16 or int4-f16")
+        : null;
 
     private static Refusal? TooLong(CaseSpec spec, PlannedModel model)
     {

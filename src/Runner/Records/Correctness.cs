@@ -17,6 +17,15 @@ public sealed record Correctness
     /// <summary>Positions whose logits were compared.</summary>
     public int Positions { get; init; }
 
+    /// <summary>Tokens of the prompt before them; absent from older records, in which they are 32 or as many as the model has room for.</summary>
+    public int? Prompt { get; init; }
+
+    /// <summary>
+    /// Tokens of a shorter prompt with which the logits are right, where with <see cref="Prompt"/> they are not: the provider has other
+    /// code for longer ones. Null where that was not found.
+    /// </summary>
+    public int? RightWith { get; init; }
+
     /// <summary>How the graph computes at its roughest: <c>float32</c>, <c>float16</c> or <c>int8_activations</c>.</summary>
     public string? Arithmetic { get; init; }
 
@@ -43,8 +52,10 @@ public sealed record Correctness
         : RelativeError > RelativeTolerance || MaxDifference > MaxTolerance
             ? new(
                 GradeReason.OutputMismatch,
-                Invariant($"logits are off by {RelativeError:G2} of their spread (allowed is {RelativeTolerance:G2}) and by {MaxDifference:G2} at most (allowed is {MaxTolerance:G2}) from the same weights in float32"))
+                Invariant($"logits are off by {RelativeError:G2} of their spread (allowed is {RelativeTolerance:G2}) and by {MaxDifference:G2} at most (allowed is {MaxTolerance:G2}) from the same weights in float32{Other}"))
             : null;
+
+    private string Other => RightWith is { } shorter ? Invariant($"; with a prompt of {shorter} tokens in place of {Prompt} they are right, so the provider's code for longer ones is not") : "";
 
     /// <summary>A grade with what this adds to it; null where there is neither.</summary>
     /// <param name="grade">What is known besides; null where there is no grade.</param>

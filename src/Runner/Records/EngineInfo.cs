@@ -27,6 +27,9 @@ public sealed record EngineInfo
     /// <summary><c>shared</c> when past and present are one buffer, <c>copied</c> when every step copies the cache.</summary>
     public string? Kv { get; init; }
 
+    /// <summary>The memory that keys and values lie in, as the runtime names it: <c>Cpu</c>, <c>Cuda</c>, <c>WebGPU_Buf</c>; absent from older records.</summary>
+    public string? KvMemory { get; init; }
+
     /// <summary>
     /// True where the runtime reports that it put casts to float32 around operators without float16 code (or took superfluous
     /// casts out: its log does not tell the two apart); null where the graph has no float16, or the runtime does not tell.

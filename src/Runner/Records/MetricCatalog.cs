@@ -60,6 +60,8 @@ public static class MetricCatalog
         new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files", IsSingle: true),
         new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too", IsSingle: true),
         new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run", IsSingle: true),
+        new(MetricId.MemoryDevicePeak, "device memory", "bytes", Lower, "memory of the GPU that the process which ran the case had in use, its context's own included, the higher of after opening its model and after the case, by NVML", IsSingle: true),
+        new(MetricId.MemoryArenaUnused, "unused arena", "ratio", Lower, "1 - the most that was in use at one time / the bytes that ONNX Runtime's arena held when the case ended, of the memory that the model runs in, since its session was made", IsSingle: true),
         new(MetricId.EnergyPerToken, "energy", "J", Lower, "energy that the counters of all processor packages (RAPL) rose by, from before the first timed trial to after the last, 2 s or more / (timed trials x b x n); nothing is taken off for idling", IsSingle: true),
         new(MetricId.SelfNsPerToken, "loop", "ns", Lower, "timed loop outside the engine call and outside token selection, per step, which gives b tokens"),
         new(MetricId.SelfArgmaxNs, "selection", "ns", Lower, "token selection from logits on the host, argmax or sampler, with their conversion from float16, per step, which gives b tokens"),

@@ -16,6 +16,8 @@ public static class MetricId
     public const string LoadSession = "load.session";
     public const string LoadFirstToken = "load.first_token";
     public const string MemoryPeakRss = "memory.peak_rss";
+    public const string MemoryDevicePeak = "memory.device_peak";
+    public const string MemoryArenaUnused = "memory.arena_unused";
     public const string EnergyPerToken = "energy.joule_per_token";
     public const string SelfNsPerToken = "self.ns_per_token";
     public const string SelfArgmaxNs = "self.argmax_ns";

@@ -22,6 +22,8 @@ public static class MetricNotes
         [MetricId.LoadFile] = new("how long the files take to read", "a second run finds them in the page cache, which this does not empty"),
         [MetricId.LoadSession] = new("how long the engine takes to make a session", "graph optimisation is in it; of a group of cases only the first has it"),
         [MetricId.LoadFirstToken] = new("how long the first token of a new session takes", "cold caches and lazy allocation are in it: never mixed with ttft"),
+        [MetricId.MemoryDevicePeak] = new("most device memory the case was seen to have", "the runtime's arena gives nothing back while a case runs, so that what it took is there at the end; what a library took and gave back in between is not seen"),
+        [MetricId.MemoryArenaUnused] = new("how much of the runtime's arena was held for nothing", "pieces that fit no request and room taken ahead look the same; weights in allocations of their own are no part of it"),
         [MetricId.MemoryPeakRss] = new("most memory the case had in use", "mapped files count while they are resident; what the page cache holds besides does not"),
         [MetricId.EnergyPerToken] = new("what a generated token costs in energy, of all sequences together, with its share of the prompt and of pauses between trials", "of all packages, whatever else they did, idling and other programs included: a slow case pays for more idling; memory outside of the packages, GPUs, fans and the power supply are not in it"),
         [MetricId.SelfNsPerToken] = new("what InferBench's own loop costs", "is part of itl"),

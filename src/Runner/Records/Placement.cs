@@ -32,6 +32,18 @@ public sealed record Placement
     /// <summary>Bytes that these copied in the last of the runs; null where the runtime does not tell.</summary>
     public long? CopiedBytes { get; init; }
 
+    /// <summary>
+    /// Copies from host to device that a decode step of one sequence costs: those of nodes, and those of what is fed. Null where no
+    /// decode step was looked at, or the runtime does not tell; absent from older records.
+    /// </summary>
+    public int? StepToDevice { get; init; }
+
+    /// <summary>The same from device to host, of nodes and of what is read.</summary>
+    public int? StepToHost { get; init; }
+
+    /// <summary>Bytes of all of them; null also where the runtime does not tell those of nodes.</summary>
+    public long? StepBytes { get; init; }
+
     /// <summary>What speaks against the figures of the model; null where nothing does, and where it was not looked at.</summary>
     public GradeFinding? Finding()
     {

@@ -78,7 +78,7 @@ internal sealed class ModelLies(EnvironmentInfo environment, string folder)
         using var runs = OrtModel.Open(library, model, threads: 1);
         try
         {
-            var placement = PlacementCheck.Of(OrtProvider.Of("cuda:0").Name, runs.Profile(PromptTokens.Make(count: 8, model.Geometry.Vocabulary, seed: 1)));
+            var placement = PlacementCheck.Of(OrtProvider.Of("cuda:0").Name, runs.Profile(PromptTokens.Make(count: 8, model.Geometry.Vocabulary, seed: 1)).Nodes);
             return Caught(placement.On(new([], []))!, GradeReason.ProviderFallback);
         }
         catch (NotSupportedException e)

@@ -13,7 +13,7 @@ internal static class EngineWarnings
         {
             yield return new(WarningCode.KvCopied, engine.Provider == "CPUExecutionProvider"
                 ? "keys and values are copied at every step: past and present of this graph cannot be one buffer"
-                : "keys and values are copied between host and device at every step: this version keeps them in the host's memory");
+                : "keys and values are copied between host and device at every step: past and present of this graph cannot be one buffer there, or the runtime does not tell where it wants them");
         }
     }
 }

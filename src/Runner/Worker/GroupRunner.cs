@@ -91,6 +91,7 @@ public sealed class GroupRunner(
         var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
         opened.Model.AddLoad(cold ? firstToken : null, values, notMeasured);
         opened.Memory.AddPeak(values, notMeasured);
+        opened.Model.AddMemory(values, notMeasured);
         return blank with
         {
             Trials = summary.Trials,
@@ -111,7 +112,7 @@ public sealed class GroupRunner(
         if (group.NotChecked is not null)
             return new() { NotChecked = group.NotChecked };
         progress(new(planned.Spec, CasePhase.Check, 0));
-        var found = opened.Model.Check(time);
+        var found = opened.Model.Check(planned.Spec, time);
         return found.NotChecked is { } reason ? found with { NotChecked = opened.WithoutFolder(reason) } : found;
     }
 

@@ -18,11 +18,12 @@ public sealed class LoadedModel : IDisposable
     private readonly FileStates files;
     private readonly double fileSeconds;
     private readonly double sessionSeconds;
-    private Correctness? correctness;
+    private readonly Dictionary<int, Correctness> correctness = [];
+    private readonly DeviceMemoryUse deviceMemory;
     private Placement? placement;
 
     private LoadedModel(
-        OrtLibrary library, OrtModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds)
+        OrtLibrary library, OrtModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds, string device)
     {
         this.library = library;
         this.model = model;
@@ -30,6 +31,7 @@ public sealed class LoadedModel : IDisposable
         this.files = files;
         this.fileSeconds = fileSeconds;
         this.sessionSeconds = sessionSeconds;
+        deviceMemory = new(device);
     }
 
     public ModelInfo Info => folder.Info;
@@ -49,7 +51,7 @@ public sealed class LoadedModel : IDisposable
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
         var model = OrtModel.Open(library, folder, threads, options: options, device: device);
-        return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds);
+        return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds, device);
     }
 
     /// <summary>Refuses to go on where the model's files are no longer those it was opened from.</summary>
@@ -85,7 +87,12 @@ public sealed class LoadedModel : IDisposable
                 firstToken = workload.RunFirstToken();
             return workload;
         }
-        catch (OrtException e) when (!simple && !IsOutOfMemory(e))
+        catch (OrtException e) when (e.IsOutOfMemory && model.FreeDeviceBytes is { } free)
+        {
+            workload?.Dispose();
+            throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"the device has no room for a run: {e.Text}; {free} bytes of it are free"), e);
+        }
+        catch (OrtException e) when (!simple && !e.IsOutOfMemory)
         {
             workload?.Dispose();
             if (!RunsOneToken())
@@ -100,13 +107,40 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>Holds the model against the same weights in float32; once, whoever asks.</summary>
+    /// <summary>Holds the model against the same weights in float32; once for all cases whose prompts count as one.</summary>
+    /// <param name="spec">A case that was measured.</param>
     /// <param name="time">A clock, to bound what it takes.</param>
-    public Correctness Check(TimeProvider time) =>
-        correctness ??= CorrectnessCheck.Run(model, folder, library, Engine.Threads, time);
+    public Correctness Check(CaseSpec spec, TimeProvider time)
+    {
+        int prompt = CorrectnessCheck.PromptOf(spec);
+        if (correctness.TryGetValue(prompt, out var found))
+            return found;
+        found = Run(prompt);
+        // Providers take other code from some length on, which alone may be wrong.
+        if (found.Finding() is not null && spec.Device != "cpu" && prompt == CorrectnessCheck.Prompt
+            && Run(prompt - 1) is { NotChecked: null } shorter && shorter.Finding() is null)
+        {
+            found = found with { RightWith = shorter.Prompt };
+        }
+
+        correctness.Add(prompt, found);
+        return found;
+
+        Correctness Run(int tokens) => CorrectnessCheck.Run(model, folder, library, Engine.Threads, time, tokens);
+    }
 
     /// <summary>Looks which nodes run on which provider; once, whoever asks.</summary>
     public Placement Place() => placement ??= PlacementCheck.Run(model, folder);
+
+    /// <summary>What the model takes of its device's memory, and of the runtime's arena, now that a case is over.</summary>
+    public void AddMemory(Dictionary<string, double> values, Dictionary<string, string> notMeasured)
+    {
+        if (CheckAttempt.Of(model.Arena, _ => null) is { } arena)
+            values.Add(MetricId.MemoryArenaUnused, Math.Max(0, 1 - ((double)arena.MostInUse / arena.Held)));
+        else
+            notMeasured.Add(MetricId.MemoryArenaUnused, "the runtime's allocator tells no statistics");
+        deviceMemory.AddPeak(values, notMeasured);
+    }
 
     /// <summary>Gives back the memory that earlier cases made the runtime hold.</summary>
     /// <exception cref="OrtException">The runtime refuses to run at all.</exception>
@@ -140,10 +174,6 @@ public sealed class LoadedModel : IDisposable
             time,
             spec.Sample is { } sample ? new Sampler(sample, vocabulary, spec.Batch) : null);
     }
-
-    // The runtime has no code for it: its arena and the C++ library say it in these words.
-    private static bool IsOutOfMemory(OrtException e) =>
-        e.Text.Contains("Failed to allocate memory", StringComparison.Ordinal) || e.Text.Contains("bad_alloc", StringComparison.Ordinal);
 
     private bool RunsOneToken()
     {

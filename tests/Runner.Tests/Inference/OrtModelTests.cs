@@ -29,6 +29,7 @@ public sealed class OrtModelTests(TinyModels models) : IDisposable
                 Provider = "CPUExecutionProvider",
                 Threads = 2,
                 Kv = name,
+                KvMemory = "Cpu",
             },
             model.Engine);
     }

@@ -55,7 +55,7 @@ public sealed class KernelsArgumentsTests
     [Theory]
     [InlineData("--kernel", "", "--kernel: found '', allowed is a list of different ladders or kernels, such as matmul,attention")]
     [InlineData("--step", "0", "--step: found '0', allowed is a list of different whole numbers from 1 to 99, such as 1,3")]
-    [InlineData("--device", "gpu", "--device: found 'gpu', allowed is a list of different devices, each cpu, cuda:N or webgpu:N")]
+    [InlineData("--device", "gpu", "--device: found 'gpu', allowed is a list of different devices, each cpu, cuda:N, webgpu:N or PROVIDER:0")]
     [InlineData("--resume", "ok", "--resume: found 'no --out', allowed is an --out beside it, the results file to go on with")]
     [InlineData("--ci", "0", "--ci: found '0', allowed is a number of percent above 0 and up to 100")]
     public void What_cannot_be_asked_for(string flag, string text, string message) =>

@@ -156,7 +156,7 @@ public sealed class PlanFileTests
     [InlineData("{\n\"model\": \"a,b\"}", "p/a.json: line 2: model: found a,b, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": [\"a\", 5]}", "p/a.json: line 2: model: found 5, allowed is a text without commas, or a list of them")]
     [InlineData("{\n\"model\": {\"a\": 1}}", "p/a.json: line 2: model: found an object, allowed is ")]
-    [InlineData("{\"model\": \"a\",\n\"device\": \"gpu\"}", "p/a.json: line 2: device: found 'gpu', allowed is a list of different devices, each cpu, cuda:N or webgpu:N")]
+    [InlineData("{\"model\": \"a\",\n\"device\": \"gpu\"}", "p/a.json: line 2: device: found 'gpu', allowed is a list of different devices, each cpu, cuda:N, webgpu:N or PROVIDER:0")]
     [InlineData("{\"model\": \"a\",\n\"device\": [\"cuda\", \"cuda:0\"]}", "p/a.json: line 2: device: found 'cuda,cuda:0', allowed is a list of different devices, ")]
     [InlineData("{\"model\": \"a\",\n\"device\": [\"cpu\", \"cuda:01\"]}", "p/a.json: line 2: device: found 'cpu,cuda:01', allowed is ")]
     [InlineData("{\"model\": \"a\",\n\"engine\": \"genai\"}", "p/a.json: line 2: engine: found 'genai', allowed is ort, the one engine there is")]

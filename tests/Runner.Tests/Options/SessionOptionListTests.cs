@@ -34,6 +34,34 @@ public sealed class SessionOptionListTests
         Assert.StartsWith("--option: " + problem, Assert.Single(Read(given).Problems), StringComparison.Ordinal);
 
     [Fact]
+    public void Keys_of_a_devices_provider_are_the_providers_to_know()
+    {
+        var read = new OptionReader();
+
+        var sets = SessionOptionList.Read(read, [new("--option", "cuda.use_tf32=0,1"), new("--option", "session.disable_prepacking=1")], ["cpu", "cuda:0"]);
+
+        Assert.Empty(read.Problems);
+        Assert.Equal(["session.disable_prepacking=1"], sets.Select(set => set!.For("cpu")!.ToString()).Distinct());
+        Assert.Equal([KeyValuePair.Create("use_tf32", "0")], sets[0]!.OfProvider("cuda:0"));
+        Assert.Equal([KeyValuePair.Create("session.disable_prepacking", "1")], sets[0]!.OfSession);
+        Assert.Null(new SessionOptions { ["cuda.use_tf32"] = "1" }.For("webgpu:0"));
+    }
+
+    [Theory]
+    [InlineData("cuda.use_tf32=0", "cpu")]
+    [InlineData("cpu.threads=1", "cpu")]
+    [InlineData("cuda.=1", "cuda:0")]
+    [InlineData("cuda.user_compute_stream=1", "cuda:0")]
+    [InlineData("webgpu.dawnProcTable=1", "webgpu:0")]
+    public void An_option_that_no_device_of_the_run_takes(string given, string device)
+    {
+        var read = new OptionReader();
+        SessionOptionList.Read(read, [new("--option", given)], [device]);
+
+        Assert.StartsWith($"--option: unknown session option '{given.Split('=')[0]}'", Assert.Single(read.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_twice() => Assert.Equal(
         ["--option: found 'session.disable_prepacking=1', allowed is each key once; give its values with commas between"],
         Read("session.disable_prepacking=0", "session.disable_prepacking=1").Problems);

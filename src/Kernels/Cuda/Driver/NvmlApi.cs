@@ -5,7 +5,7 @@ internal sealed unsafe class NvmlApi(Func<string, nint> exports) : NativeApi("NV
 {
     private nint init, errorString, systemGetDriverVersion, deviceGetHandleByPciBusId, deviceGetCount, deviceGetHandleByIndex, deviceGetName,
         deviceGetMigMode, deviceGetUtilizationRates, deviceGetMemoryInfo, deviceGetPowerUsage, deviceGetEnforcedPowerLimit, deviceGetTotalEnergyConsumption,
-        deviceGetTemperature, deviceGetClockInfo, deviceGetMaxClockInfo, deviceGetClocksEventReasons, deviceGetClocksThrottleReasons;
+        deviceGetTemperature, deviceGetClockInfo, deviceGetMaxClockInfo, deviceGetClocksEventReasons, deviceGetClocksThrottleReasons, deviceGetComputeRunningProcesses;
 
     public delegate* unmanaged<int> Init => (delegate* unmanaged<int>)Entry(ref init, "nvmlInit_v2");
     public delegate* unmanaged<int, byte*> ErrorString => (delegate* unmanaged<int, byte*>)Entry(ref errorString, "nvmlErrorString");
@@ -39,4 +39,6 @@ internal sealed unsafe class NvmlApi(Func<string, nint> exports) : NativeApi("NV
         (delegate* unmanaged<nint, ulong*, int>)Entry(ref deviceGetClocksEventReasons, "nvmlDeviceGetCurrentClocksEventReasons");
     public delegate* unmanaged<nint, ulong*, int> DeviceGetClocksThrottleReasons =>
         (delegate* unmanaged<nint, ulong*, int>)Entry(ref deviceGetClocksThrottleReasons, "nvmlDeviceGetCurrentClocksThrottleReasons");
+    public delegate* unmanaged<nint, uint*, NvmlProcess*, int> DeviceGetComputeRunningProcesses =>
+        (delegate* unmanaged<nint, uint*, NvmlProcess*, int>)Entry(ref deviceGetComputeRunningProcesses, "nvmlDeviceGetComputeRunningProcesses_v3");
 }

@@ -10,7 +10,7 @@ public sealed unsafe class NvmlDevice
 {
     private const uint GpuTemperature = 0, SmClock = 1, MemoryClock = 2;
 
-    private const int NameBytes = 96;
+    private const int NameBytes = 96, MostProcesses = 256;
 
     private readonly NvmlApi api;
     private readonly nint handle;
@@ -114,6 +114,25 @@ public sealed unsafe class NvmlDevice
             NvmlMemory value;
             return api.DeviceGetMemoryInfo(handle, &value) == NvmlLibrary.Success ? (long)value.Used : null;
         }
+    }
+
+    /// <summary>
+    /// Bytes in use by one process, its context's own among them. Null where the driver does not list it, as in a container whose
+    /// numbers of processes are others, or does not tell.
+    /// </summary>
+    public long? MemoryOf(int process)
+    {
+        uint count = MostProcesses;
+        NvmlProcess* found = stackalloc NvmlProcess[MostProcesses];
+        if (!api.Has("nvmlDeviceGetComputeRunningProcesses_v3") || api.DeviceGetComputeRunningProcesses(handle, &count, found) != NvmlLibrary.Success)
+            return null;
+        for (uint i = 0; i < count; i++)
+        {
+            if (found[i].Id == process && found[i].UsedMemory != NvmlProcess.NotAvailable)
+                return (long)found[i].UsedMemory;
+        }
+
+        return null;
     }
 
     /// <summary>Whether the GPU is cut into slices (MIG).</summary>

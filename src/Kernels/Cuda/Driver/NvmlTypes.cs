@@ -16,6 +16,18 @@ internal struct NvmlMemory
     public ulong Total, Free, Used;
 }
 
+/// <summary>nvmlProcessInfo_t: a process with a context on the GPU, and the bytes it has there.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlProcess
+{
+    /// <summary>What stands for bytes where the driver does not tell them.</summary>
+    public const ulong NotAvailable = ulong.MaxValue;
+
+    public uint Id;
+    public ulong UsedMemory;
+    public uint GpuInstance, ComputeInstance;
+}
+
 /// <summary>Why clocks are not at their highest: nvmlClocksEventReasons.</summary>
 [Flags]
 public enum ClockReasons : ulong

@@ -4,7 +4,8 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>
 /// Past and present are two buffers that swap roles: every run copies all past positions into the present. What is kept
-/// has a third buffer, which is only ever a past. For graphs that cannot share one buffer, and to check those that can.
+/// has a third buffer, which is only ever a past. For graphs that cannot share one buffer, and to check those that can. All lie
+/// in the host's memory: a session on another device copies the past there when it is bound, and the present back.
 /// </summary>
 internal sealed unsafe class CopiedKvCache : KvCache
 {

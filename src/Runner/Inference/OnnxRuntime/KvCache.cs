@@ -6,13 +6,14 @@ internal abstract class KvCache(KvLayout layout) : IDisposable
     protected KvLayout Layout { get; } = layout;
 
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
-    public static KvCache Create(OrtIoBinding binding, OrtMemoryInfo memory, KvLayout layout, KvMode mode, int capacity) =>
+    public static KvCache Create(OrtIoBinding binding, SessionMemory memory, KvLayout layout, KvMode mode, int capacity) =>
         MemoryClaim.Allocate<KvCache>(
             $"the KV cache of batch {layout.Batch} x {capacity} tokens",
             layout.Bytes(capacity) * layout.Tensors.Count * (mode == KvMode.Shared ? 1 : 2),
             () => mode == KvMode.Shared
                 ? new SharedKvCache(binding, memory, layout, capacity)
-                : new CopiedKvCache(binding, memory, layout, capacity));
+                : new CopiedKvCache(binding, memory.Host, layout, capacity),
+            mode == KvMode.Shared ? memory.Device : null);
 
     /// <summary>Binds for a run that finds <paramref name="past"/> positions and leaves <paramref name="total"/>.</summary>
     public abstract void Bind(int past, int total);

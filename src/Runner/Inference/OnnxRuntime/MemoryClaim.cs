@@ -16,10 +16,12 @@ internal static class MemoryClaim
     /// <param name="what">Names the memory and its size in its own units.</param>
     /// <param name="bytes">Bytes that <paramref name="allocate"/> takes.</param>
     /// <param name="allocate">Does it.</param>
+    /// <param name="device">Where it is to lie; null for the host's memory.</param>
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
-    public static T Allocate<T>(FormattableString what, Int128 bytes, Func<T> allocate)
+    public static T Allocate<T>(FormattableString what, Int128 bytes, Func<T> allocate, DeviceMemory? device = null)
     {
-        Require(what, bytes);
+        if (device is null)
+            Require(what, bytes);
         try
         {
             return allocate();
@@ -27,6 +29,10 @@ internal static class MemoryClaim
         catch (OutOfMemoryException e)
         {
             throw new InsufficientMemoryException(Claim(what, bytes), e);
+        }
+        catch (OrtException e) when (e.IsOutOfMemory)
+        {
+            throw new InsufficientMemoryException(Claim(what, bytes) + device?.Left(), e);
         }
     }
 

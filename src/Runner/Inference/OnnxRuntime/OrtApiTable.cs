@@ -16,6 +16,12 @@ internal unsafe struct OrtApiTable
     /// <summary>The first API version with <see cref="RunOptionsEnableProfiling"/>, which older libraries do without.</summary>
     public const uint RunProfilingVersion = 25;
 
+    /// <summary>The first API version that tells where a session wants its inputs, and copies tensors; older libraries do without.</summary>
+    public const uint MemoryVersion = 23;
+
+    /// <summary>The first API version with <see cref="SessionReleaseCapturedGraph"/>.</summary>
+    public const uint GraphReleaseVersion = 27;
+
     private const int Slot = 8;
 
     [FieldOffset(1 * Slot)] public delegate* unmanaged<nint, int> GetErrorCode;
@@ -30,10 +36,16 @@ internal unsafe struct OrtApiTable
     [FieldOffset(23 * Slot)] public delegate* unmanaged<nint, int, nint> SetSessionGraphOptimizationLevel;
     [FieldOffset(24 * Slot)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Slot)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
+    [FieldOffset(30 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetInputCount;
+    [FieldOffset(31 * Slot)] public delegate* unmanaged<nint, nuint*, nint> SessionGetOutputCount;
+    [FieldOffset(36 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetInputName;
+    [FieldOffset(37 * Slot)] public delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetOutputName;
     [FieldOffset(39 * Slot)] public delegate* unmanaged<nint*, nint> CreateRunOptions;
     [FieldOffset(49 * Slot)]
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, OrtElementType, nint*, nint> CreateTensorWithDataAsOrtValue;
     [FieldOffset(69 * Slot)] public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo;
+    [FieldOffset(71 * Slot)] public delegate* unmanaged<nint, byte**, nint> MemoryInfoGetName;
+    [FieldOffset(75 * Slot)] public delegate* unmanaged<nint, nuint, void**, nint> AllocatorAlloc;
     [FieldOffset(76 * Slot)] public delegate* unmanaged<nint, void*, nint> AllocatorFree;
     [FieldOffset(78 * Slot)] public delegate* unmanaged<nint*, nint> GetAllocatorWithDefaultOptions;
     [FieldOffset(92 * Slot)] public delegate* unmanaged<nint, void> ReleaseEnv;
@@ -51,6 +63,8 @@ internal unsafe struct OrtApiTable
     [FieldOffset(125 * Slot)] public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
     [FieldOffset(126 * Slot)] public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
     [FieldOffset(130 * Slot)] public delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
+    [FieldOffset(131 * Slot)] public delegate* unmanaged<nint, nint, nint*, nint> CreateAllocator;
+    [FieldOffset(132 * Slot)] public delegate* unmanaged<nint, void> ReleaseAllocator;
     [FieldOffset(133 * Slot)] public delegate* unmanaged<nint, nint, nint, nint> RunWithBinding;
     [FieldOffset(134 * Slot)] public delegate* unmanaged<nint, nint*, nint> CreateIoBinding;
     [FieldOffset(135 * Slot)] public delegate* unmanaged<nint, void> ReleaseIoBinding;
@@ -64,10 +78,18 @@ internal unsafe struct OrtApiTable
     [FieldOffset(206 * Slot)] public delegate* unmanaged<nint, byte**, byte**, nuint, nint> UpdateCUDAProviderOptions;
     [FieldOffset(208 * Slot)] public delegate* unmanaged<nint, void> ReleaseCUDAProviderOptions;
     [FieldOffset(216 * Slot)] public delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint> SessionOptionsAppendExecutionProvider;
+    [FieldOffset(225 * Slot)] public delegate* unmanaged<nint, int*, void> MemoryInfoGetDeviceType;
     [FieldOffset(254 * Slot)] public delegate* unmanaged<byte*> GetBuildInfoString;
     [FieldOffset(266 * Slot)]
     public delegate* unmanaged<nint, delegate* unmanaged<void*, int, byte*, byte*, byte*, byte*, void>, void*, nint> SetUserLoggingFunction;
+    [FieldOffset(297 * Slot)] public delegate* unmanaged<nint, byte*, byte*> GetKeyValue;
+    [FieldOffset(300 * Slot)] public delegate* unmanaged<nint, void> ReleaseKeyValuePairs;
+    [FieldOffset(319 * Slot)] public delegate* unmanaged<nint, nint*, nint> AllocatorGetStats;
+    [FieldOffset(380 * Slot)] public delegate* unmanaged<nint, nint*, nuint, nint> SessionGetMemoryInfoForInputs;
+    [FieldOffset(381 * Slot)] public delegate* unmanaged<nint, nint*, nuint, nint> SessionGetMemoryInfoForOutputs;
+    [FieldOffset(386 * Slot)] public delegate* unmanaged<nint, nint*, nint*, nint, nuint, nint> CopyTensors;
     [FieldOffset(415 * Slot)] public delegate* unmanaged<nint, void*, nint> RunOptionsEnableProfiling;
+    [FieldOffset(421 * Slot)] public delegate* unmanaged<nint, int, nint> SessionReleaseCapturedGraph;
 }
 
 /// <summary>What OrtGetApiBase, the one exported function, returns.</summary>

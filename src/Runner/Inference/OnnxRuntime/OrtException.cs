@@ -3,6 +3,8 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 /// <summary>ONNX Runtime refused or failed: its own code and text, on one line.</summary>
 public sealed class OrtException : Exception
 {
+    private static readonly string[] Words = ["Failed to allocate memory", "bad_alloc", "out of memory"];
+
     internal OrtException(OrtErrorCode code, string text)
         : base($"ONNX Runtime: {code}: {text}")
     {
@@ -31,6 +33,11 @@ public sealed class OrtException : Exception
 
     /// <summary>The runtime's message.</summary>
     public string Text { get; }
+
+    /// <summary>
+    /// Whether memory ran out. The runtime has no code for it: its arena, the C++ library and CUDA say it in these words.
+    /// </summary>
+    internal bool IsOutOfMemory => Words.Any(word => Text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>OrtErrorCode of onnxruntime_c_api.h. A newer library may return values beyond these.</summary>

@@ -6,6 +6,7 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 /// <summary>
 /// A batch of sequences through an IoBinding. Every tensor is made before the first run; after that a token of each costs
 /// the run itself and one binding call, for the attention mask, which grows; two more for each tensor of a copied KV cache.
+/// On another device it costs a copy of the ids there, and one of the logits back, which the runtime does as the run ends.
 /// </summary>
 internal sealed class OrtGenerationSession : IInferenceSession
 {
@@ -17,30 +18,36 @@ internal sealed class OrtGenerationSession : IInferenceSession
     private readonly KvCache kv;
     private readonly TokenInputs inputs;
     private readonly LogitsOutput logits;
+    private readonly DecodeGraph? decodeGraph;
     private readonly bool groupedQuery;
+    private readonly bool onHost;
     private readonly ModelGeometry geometry;
+    private OrtRunOptions? options;
     private int kept;
 
     /// <param name="session">The model's session.</param>
     /// <param name="model">What the model is.</param>
     /// <param name="kvMode">How past and present are bound.</param>
+    /// <param name="memory">Where its tensors can lie; not this object's to dispose of.</param>
     /// <param name="capacity">Tokens of the longest sequence.</param>
     /// <param name="batch">Sequences side by side.</param>
     /// <exception cref="InsufficientMemoryException">There is no room for the KV cache or the logits.</exception>
-    public OrtGenerationSession(OrtSession session, ModelFolder model, KvMode kvMode, int capacity, int batch)
+    public OrtGenerationSession(OrtSession session, ModelFolder model, KvMode kvMode, SessionMemory memory, int capacity, int batch)
     {
         Capacity = capacity;
         Batch = batch;
         var graph = model.Interface;
         groupedQuery = model.Info.Attention == "grouped-query";
+        onHost = !memory.CopiesWhenBound;
         geometry = model.Geometry;
         try
         {
-            var memory = Own(new OrtMemoryInfo(session.Library));
             binding = Own(new OrtIoBinding(session));
             kv = Own(KvCache.Create(binding, memory, KvLayout.Of(model, batch), kvMode, capacity));
             inputs = Own(new TokenInputs(binding, memory, graph, batch, capacity));
             logits = Own(new LogitsOutput(binding, memory, graph, batch, model.Geometry.Vocabulary));
+            Copies = StepCopies.Of(memory, graph, KvLayout.Of(model, batch), kvMode, capacity, logits.StepBytes);
+            decodeGraph = memory.CapturesGraphs ? Own(new DecodeGraph(session, memory.Device!, batch, capacity)) : null;
         }
         catch
         {
@@ -57,6 +64,9 @@ internal sealed class OrtGenerationSession : IInferenceSession
 
     /// <inheritdoc/>
     public int Length { get; private set; }
+
+    /// <summary>What a decode step copies between host and device, beside what nodes of the graph do; null where the runtime does not tell.</summary>
+    public StepCopies? Copies { get; }
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Logits(int sequence) => logits.Last(sequence);
@@ -89,7 +99,9 @@ internal sealed class OrtGenerationSession : IInferenceSession
         }
         RequireRoom(count);
         logits.Bind(count);
+        options = decodeGraph?.Prompt;
         Stage(ids, count);
+        decodeGraph?.Mask.Stage(Length);
     }
 
     /// <inheritdoc/>
@@ -99,15 +111,30 @@ internal sealed class OrtGenerationSession : IInferenceSession
             throw new ArgumentException($"{ids.Length} token ids for {Batch} sequences", nameof(ids));
         if (Length == Capacity)
             throw new InvalidOperationException($"the KV cache is full: it holds {Capacity} tokens");
-        logits.Bind(tokens: 1);
-        Stage(ids, 1);
+        if (decodeGraph is null)
+        {
+            logits.Bind(tokens: 1);
+            Stage(ids, 1);
+            return;
+        }
+
+        logits.BindToGraph();
+        options = decodeGraph.Step;
+        Stage(ids, 1, decodeGraph.Mask.Value);
+        decodeGraph.Mask.Stage(Length);
     }
 
     /// <inheritdoc/>
-    public void Run() => binding.Run();
+    public void Run() => Run(options);
 
-    /// <summary>Runs what was staged, with options.</summary>
-    public void Run(OrtRunOptions options) => binding.Run(options);
+    /// <summary>Runs what was staged, with options in place of its own; none of them captures a graph.</summary>
+    public void Run(OrtRunOptions? options)
+    {
+        decodeGraph?.Mask.Send();
+        inputs.Send();
+        binding.Run(options);
+        logits.Fetch();
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InsufficientMemoryException">There is no room to keep a copy of a copied KV cache.</exception>
@@ -133,6 +160,8 @@ internal sealed class OrtGenerationSession : IInferenceSession
     // The largest tensors inside a run. Plain attention has its scores twice: as they are, and as their softmax.
     private void RequireRoom(int tokens)
     {
+        if (!onHost)
+            return;
         Int128 rows = (Int128)Batch * tokens;
         Int128 scores = rows * geometry.Heads * (Length + tokens) * sizeof(float) * (groupedQuery ? 1 : 2);
         Int128 feedForward = rows * geometry.Intermediate * sizeof(float) * 2;
@@ -141,9 +170,9 @@ internal sealed class OrtGenerationSession : IInferenceSession
             MemoryClaim.Require($"a run of batch {Batch} x {tokens} tokens after {Length}", bytes);
     }
 
-    private void Stage(ReadOnlySpan<int> ids, int count)
+    private void Stage(ReadOnlySpan<int> ids, int count, OrtValue? mask = null)
     {
-        inputs.Stage(ids, Length, count);
+        inputs.Stage(ids, Length, count, mask);
         kv.Bind(Length, Length + count);
         Length += count;
     }

@@ -37,7 +37,7 @@ internal sealed unsafe class OrtIoBinding : OrtHandle
     }
 
     /// <summary>Binds an input to a new tensor over the first bytes of a buffer.</summary>
-    public void Input(byte[] name, OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
+    public void Input(byte[] name, OrtMemoryInfo memory, TensorBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
     {
         nint value = OrtValue.Create(memory, buffer, type, shape);
         try
@@ -51,7 +51,7 @@ internal sealed unsafe class OrtIoBinding : OrtHandle
     }
 
     /// <summary>Binds an output to a new tensor over the first bytes of a buffer.</summary>
-    public void Output(byte[] name, OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
+    public void Output(byte[] name, OrtMemoryInfo memory, TensorBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
     {
         nint value = OrtValue.Create(memory, buffer, type, shape);
         try

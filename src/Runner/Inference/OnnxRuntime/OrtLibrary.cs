@@ -6,13 +6,15 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 /// <summary>ONNX Runtime's native library. Once loaded it stays for the life of the process.</summary>
 public sealed unsafe class OrtLibrary
 {
-    private OrtLibrary(string path, string version, OrtApiTable* api, bool profilesRuns)
+    private OrtLibrary(string path, string version, OrtApiBase* entry)
     {
         Path = path;
         Version = version;
-        Api = api;
-        ProfilesRuns = profilesRuns;
-        BuildInfo = Text(api->GetBuildInfoString());
+        Api = entry->GetApi(OrtApiTable.Version);
+        ProfilesRuns = entry->GetApi(OrtApiTable.RunProfilingVersion) is not null;
+        TellsMemory = ProfilesRuns || entry->GetApi(OrtApiTable.MemoryVersion) is not null;
+        ReleasesGraphs = ProfilesRuns && entry->GetApi(OrtApiTable.GraphReleaseVersion) is not null;
+        BuildInfo = Text(Api->GetBuildInfoString());
         Providers = ReadProviders();
     }
 
@@ -32,6 +34,12 @@ public sealed unsafe class OrtLibrary
 
     /// <summary>Whether it can write down what happens in a single run.</summary>
     internal bool ProfilesRuns { get; }
+
+    /// <summary>Whether it tells where a session wants its inputs, and copies tensors.</summary>
+    internal bool TellsMemory { get; }
+
+    /// <summary>Whether it forgets a captured graph when told to.</summary>
+    internal bool ReleasesGraphs { get; }
 
     /// <summary>Loads the library from the first place that has it.</summary>
     /// <exception cref="BadInputException">There is none, or it cannot be used.</exception>
@@ -59,10 +67,9 @@ public sealed unsafe class OrtLibrary
 
         var entryPoint = ((delegate* unmanaged<OrtApiBase*>)entry)();
         string version = Text(entryPoint->GetVersionString());
-        var api = entryPoint->GetApi(OrtApiTable.Version);
-        return api is null
+        return entryPoint->GetApi(OrtApiTable.Version) is null
             ? throw Unusable(path, $"it is version {version}, which is too old")
-            : new OrtLibrary(path, version, api, entryPoint->GetApi(OrtApiTable.RunProfilingVersion) is not null);
+            : new OrtLibrary(path, version, entryPoint);
     }
 
     /// <summary>Refuses a device that this library cannot serve, as far as that is known without trying it.</summary>
@@ -71,7 +78,7 @@ public sealed unsafe class OrtLibrary
     /// <exception cref="BadInputException">Its provider is not compiled in, or the provider's own file is missing.</exception>
     public void RequireProvider(string device, string flag)
     {
-        var provider = OrtProvider.Of(device);
+        var provider = OrtProvider.Of(device).AmongListed(Providers);
         string cure = $"set {OrtSearch.Override} to the library of a build that has it, or give --device cpu";
         if (!Providers.Contains(provider.Name))
         {

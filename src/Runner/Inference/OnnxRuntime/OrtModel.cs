@@ -1,20 +1,23 @@
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
+using static System.FormattableString;
 
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
-/// <summary>A model loaded into ONNX Runtime. Its inputs and outputs lie in the host's memory, wherever it runs.</summary>
+/// <summary>A model loaded into ONNX Runtime.</summary>
 public sealed class OrtModel : IDisposable
 {
     private readonly ModelFolder folder;
     private readonly KvMode kv;
     private readonly OrtEnv env;
     private readonly OrtSession session;
+    private readonly SessionMemory memory;
     private readonly Func<OrtSessionOptions>? settings;
 
-    private OrtModel(ModelFolder folder, KvMode kv, OrtEnv env, OrtSession session, EngineInfo engine, Func<OrtSessionOptions>? settings = null)
+    private OrtModel(ModelFolder folder, KvMode kv, OrtEnv env, OrtSession session, SessionMemory memory, EngineInfo engine, Func<OrtSessionOptions>? settings = null)
     {
         this.folder = folder;
+        this.memory = memory;
         this.kv = kv;
         this.env = env;
         this.session = session;
@@ -24,6 +27,16 @@ public sealed class OrtModel : IDisposable
 
     /// <summary>The engine as it was set up.</summary>
     public EngineInfo Engine { get; }
+
+    /// <summary>Bytes of the device that are free; null where it is the host, or nobody tells.</summary>
+    public long? FreeDeviceBytes => memory.Device?.FreeBytes;
+
+    /// <summary>What the session's arena holds of the memory that the model runs in; null where the runtime does not tell.</summary>
+    internal ArenaUse? Arena()
+    {
+        using var allocator = new OrtAllocator(session, memory.Device?.Info ?? memory.Host);
+        return allocator.Use();
+    }
 
     /// <summary>The native session, for a loop of somebody else's to be timed on it. Valid while this model is open.</summary>
     internal nint SessionPointer => session.Pointer;
@@ -40,30 +53,59 @@ public sealed class OrtModel : IDisposable
     public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null, SessionOptions? options = null, string device = "cpu")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var provider = OrtProvider.Of(device);
-        // A device has copies of the host's buffers, so that past and present are never one there.
-        var mode = kv ?? (folder.Interface.SharesCache && provider == OrtProvider.Cpu ? KvMode.Shared : KvMode.Copied);
-        if (mode == KvMode.Shared && !folder.Interface.SharesCache)
+        if (kv == KvMode.Shared && !folder.Interface.SharesCache)
             throw new ArgumentException($"{folder.GraphPath}: its past and present cannot be one buffer", nameof(kv));
-        var env = new OrtEnv(library);
+        var provider = OrtProvider.Of(device).AmongListed(library.Providers);
+        var opened = new Stack<IDisposable>();
         try
         {
+            var env = Keep(new OrtEnv(library));
             using var settings = Settings();
-            var (session, casts) = UsesFloat16(folder)
-                ? CastLog.Listen(settings, () => new OrtSession(env, settings, folder.GraphPath))
-                : (new OrtSession(env, settings, folder.GraphPath), null);
+            bool? casts = null;
+            OrtSession session;
+            if (UsesFloat16(folder))
+                (session, casts) = CastLog.Listen(settings, () => new OrtSession(env, settings, folder.GraphPath));
+            else
+                session = new OrtSession(env, settings, folder.GraphPath);
+            opened.Push(session);
+            bool graphs = provider.CapturesGraphs(options);
+            var memory = Keep(provider == OrtProvider.Cpu ? SessionMemory.OnHost(library) : SessionMemory.Of(env, session, folder.Interface, provider.Index, graphs));
+            // A device that keeps copies of the host's buffers never sees past and present as one.
+            var mode = kv ?? (folder.Interface.SharesCache && memory.KeepsCache ? KvMode.Shared : KvMode.Copied);
+            if (graphs)
+                DecodeGraph.Require(memory, mode);
             var engine = library.Describe(threads) with
             {
                 Provider = provider.Name,
                 Kv = mode == KvMode.Shared ? "shared" : "copied",
+                KvMemory = mode == KvMode.Shared && memory.Device is { } there ? there.Info.Name : memory.Host.Name,
                 CastsInserted = casts,
             };
-            return new(folder, mode, env, session, engine, Settings);
+            return new(folder, mode, env, session, memory, engine, Settings);
+        }
+        catch (OrtException e) when (e.IsOutOfMemory && provider != OrtProvider.Cpu)
+        {
+            Close();
+            string free = provider.IsCuda && CudaCopies.Load(provider.Index) is { } cuda ? Invariant($": {cuda.FreeBytes} bytes of the device are free without it") : "";
+            throw new InsufficientMemoryException(Invariant($"the model's weights take {folder.Info.Bytes} bytes at least, which cannot be allocated on {device}{free} ({e.Text})"), e);
         }
         catch
         {
-            env.Dispose();
+            Close();
             throw;
+        }
+
+        void Close()
+        {
+            while (opened.TryPop(out var last))
+                last.Dispose();
+        }
+
+        T Keep<T>(T item)
+            where T : IDisposable
+        {
+            opened.Push(item);
+            return item;
         }
 
         OrtSessionOptions Settings()
@@ -71,8 +113,13 @@ public sealed class OrtModel : IDisposable
             var settings = new OrtSessionOptions(library, threads, options);
             try
             {
-                provider.AppendTo(settings);
+                provider.AppendTo(settings, options);
                 return settings;
+            }
+            catch (OrtException e) when (e.Text.Contains("load", StringComparison.OrdinalIgnoreCase) && provider.OwnFile is { } file && ProviderFile.WhatIsMissing(library.Path, file) is { } missing)
+            {
+                settings.Dispose();
+                throw new BadInputException($"{provider.Name} does not load: {missing}", e);
             }
             catch
             {
@@ -98,7 +145,7 @@ public sealed class OrtModel : IDisposable
         var env = new OrtEnv(library);
         try
         {
-            return new(reference.Folder, KvMode.Copied, env, new OrtSession(env, settings, reference.Graph), library.Describe(threads));
+            return new(reference.Folder, KvMode.Copied, env, new OrtSession(env, settings, reference.Graph), SessionMemory.OnHost(library), library.Describe(threads));
         }
         catch
         {
@@ -116,7 +163,7 @@ public sealed class OrtModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, folder.Geometry.Positions);
-        return new OrtGenerationSession(session, folder, kv, capacity, batch);
+        return new OrtGenerationSession(session, folder, kv, memory, capacity, batch);
     }
 
     /// <summary>
@@ -126,21 +173,21 @@ public sealed class OrtModel : IDisposable
     /// <exception cref="OrtException">The runtime refuses it.</exception>
     public void ReleaseUnused()
     {
-        using var shrinking = OrtRunOptions.Shrinking(session.Library);
+        using var shrinking = OrtRunOptions.Shrinking(session.Library, memory.Arenas);
         var (batch, tokens) = (folder.Interface.FixedBatch ?? 1, folder.Interface.FixedTokens ?? 1);
-        using var least = new OrtGenerationSession(session, folder, kv, tokens, batch);
+        using var least = new OrtGenerationSession(session, folder, kv, memory, tokens, batch);
         least.StagePrompt(new int[batch * tokens]);
         least.Run(shrinking);
     }
 
     /// <summary>Which nodes run where: of a prompt and, where graph and runtime can, of a decode step. Untimed.</summary>
     /// <param name="prompt">[batch x tokens] ids; the batch is the graph's, where it takes one only.</param>
-    /// <returns>The nodes of each run, in their order.</returns>
+    /// <returns>What ran.</returns>
     /// <exception cref="InsufficientMemoryException">An older runtime would need a second session, and there is no room.</exception>
     /// <exception cref="InvalidDataException">What the runtime tells cannot be read.</exception>
-    internal IReadOnlyList<IReadOnlyList<ProfiledNode>> Profile(ReadOnlySpan<int> prompt)
+    internal GraphRuns Profile(ReadOnlySpan<int> prompt)
     {
-        var profile = new GraphProfile(folder, kv);
+        var profile = new GraphProfile(folder, kv, memory);
         if (session.Library.ProfilesRuns)
             return profile.OfRuns(session, prompt);
         using var again = settings?.Invoke() ?? throw new NotSupportedException("the graph is not that of a file");
@@ -149,6 +196,7 @@ public sealed class OrtModel : IDisposable
 
     public void Dispose()
     {
+        memory.Dispose();
         session.Dispose();
         env.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace InferBench.Runner.Inference.OnnxRuntime;
@@ -44,6 +45,20 @@ internal sealed unsafe class OrtSession : OrtHandle
         Library.Check(Library.Api->AllocatorFree(allocator, path));
     }
 
+    /// <summary>
+    /// The memory that each input is wanted in and each output is written to, by its name; null where the runtime is too old to tell.
+    /// </summary>
+    public IReadOnlyDictionary<string, nint>? Memories()
+    {
+        if (!Library.TellsMemory)
+            return null;
+        var memories = new Dictionary<string, nint>();
+        var api = Library.Api;
+        Add(memories, api->SessionGetInputCount, api->SessionGetInputName, api->SessionGetMemoryInfoForInputs);
+        Add(memories, api->SessionGetOutputCount, api->SessionGetOutputName, api->SessionGetMemoryInfoForOutputs);
+        return memories;
+    }
+
     protected override void Release(OrtApiTable* api) => api->ReleaseSession(handle);
 
     private static nint Create(OrtEnv env, OrtSessionOptions options, string graphPath)
@@ -54,5 +69,25 @@ internal sealed unsafe class OrtSession : OrtHandle
         GC.KeepAlive(env);
         GC.KeepAlive(options);
         return session;
+    }
+
+    private void Add(
+        Dictionary<string, nint> memories, delegate* unmanaged<nint, nuint*, nint> count, delegate* unmanaged<nint, nuint, nint, byte**, nint> name,
+        delegate* unmanaged<nint, nint*, nuint, nint> memory)
+    {
+        nuint all;
+        nint allocator;
+        Library.Check(count(handle, &all));
+        Library.Check(Library.Api->GetAllocatorWithDefaultOptions(&allocator));
+        nint[] found = new nint[all];
+        fixed (nint* first = found)
+            Library.Check(memory(handle, first, all));
+        for (nuint i = 0; i < all; i++)
+        {
+            byte* text;
+            Library.Check(name(handle, i, allocator, &text));
+            memories.Add(Marshal.PtrToStringUTF8((nint)text)!, found[i]);
+            Library.Check(Library.Api->AllocatorFree(allocator, text));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using InferBench.Runner.Records;
 
@@ -18,7 +17,7 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
         Own(made, null);
         library.Check(library.Api->SetIntraOpNumThreads(made, threads));
         library.Check(library.Api->SetInterOpNumThreads(made, 1));
-        foreach (var (key, value) in options ?? [])
+        foreach (var (key, value) in options?.OfSession ?? [])
             Add(key, value);
     }
 
@@ -31,20 +30,16 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
     }
 
     /// <summary>Has the session run what it can on a CUDA device. The runtime keeps the rest on the CPU without a word.</summary>
-    /// <param name="index">Number of the device, from 0.</param>
-    /// <exception cref="OrtException">The provider or one of its libraries does not load, or there is no such device.</exception>
-    public void AppendCuda(int index)
+    /// <param name="options">Settings of the provider by the runtime's own names, the device among them.</param>
+    /// <exception cref="OrtException">The provider or one of its libraries does not load, or does not know a setting.</exception>
+    public void AppendCuda(IReadOnlyList<KeyValuePair<string, string>> options)
     {
         nint cuda;
         Library.Check(Library.Api->CreateCUDAProviderOptions(&cuda));
         try
         {
-            fixed (byte* key = "device_id\0"u8, value = Encoding.UTF8.GetBytes(index.ToString(CultureInfo.InvariantCulture) + '\0'))
-            {
-                byte* keys = key, values = value;
-                Library.Check(Library.Api->UpdateCUDAProviderOptions(cuda, &keys, &values, 1));
-            }
-
+            using var pairs = new NativePairs(options);
+            Library.Check(Library.Api->UpdateCUDAProviderOptions(cuda, pairs.Keys, pairs.Values, pairs.Count));
             Library.Check(Library.Api->SessionOptionsAppendExecutionProvider_CUDA_V2(handle, cuda));
         }
         finally
@@ -53,12 +48,15 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
         }
     }
 
-    /// <summary>Has the session run what it can through WebGPU, on an adapter of the runtime's choice.</summary>
-    /// <exception cref="OrtException">There is no adapter.</exception>
-    public void AppendWebGpu()
+    /// <summary>The same for any other provider that the library was built with.</summary>
+    /// <param name="provider">Its name, as this function of the runtime has it.</param>
+    /// <param name="options">Its settings by the runtime's own names.</param>
+    /// <exception cref="OrtException">There is no such provider, or it cannot be used here.</exception>
+    public void Append(string provider, IReadOnlyList<KeyValuePair<string, string>> options)
     {
-        fixed (byte* name = "WebGPU\0"u8)
-            Library.Check(Library.Api->SessionOptionsAppendExecutionProvider(handle, name, null, null, 0));
+        using var pairs = new NativePairs(options);
+        fixed (byte* name = Encoding.UTF8.GetBytes(provider + '\0'))
+            Library.Check(Library.Api->SessionOptionsAppendExecutionProvider(handle, name, pairs.Keys, pairs.Values, pairs.Count));
     }
 
     /// <summary>Runs the session on the threads that its <see cref="OrtEnv"/> shares out, instead of its own.</summary>

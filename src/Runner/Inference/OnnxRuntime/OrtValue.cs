@@ -4,7 +4,7 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 internal sealed unsafe class OrtValue : OrtHandle
 {
     /// <inheritdoc cref="Create"/>
-    public OrtValue(OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
+    public OrtValue(OrtMemoryInfo memory, TensorBuffer buffer, OrtElementType type, params ReadOnlySpan<long> shape)
         : base(memory.Library) => Own(Create(memory, buffer, type, shape), buffer);
 
     /// <summary>A tensor that begins some bytes after the start of a buffer, which it keeps alive.</summary>
@@ -17,7 +17,7 @@ internal sealed unsafe class OrtValue : OrtHandle
     /// <param name="buffer">The elements, dense and row-major; may be longer than the tensor.</param>
     /// <param name="type">Type of the elements.</param>
     /// <param name="shape">Elements along each dimension.</param>
-    public static nint Create(OrtMemoryInfo memory, NativeBuffer buffer, OrtElementType type, ReadOnlySpan<long> shape) =>
+    public static nint Create(OrtMemoryInfo memory, TensorBuffer buffer, OrtElementType type, ReadOnlySpan<long> shape) =>
         Over(memory, buffer.Pointer, buffer.Bytes, type, shape);
 
     /// <summary>The same over memory that the caller keeps.</summary>

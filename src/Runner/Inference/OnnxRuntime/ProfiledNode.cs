@@ -11,6 +11,9 @@ namespace InferBench.Runner.Inference.OnnxRuntime;
 /// </param>
 internal sealed record ProfiledNode(string Name, string Operator, string Provider, long Microseconds, long? OutputBytes, long? LargestIntegers)
 {
+    /// <summary>Operators of nodes that copy a tensor.</summary>
+    public const string CopyToDevice = "MemcpyFromHost", CopyToHost = "MemcpyToHost";
+
     /// <summary>Whether it copies a tensor from one device to another; the runtime puts such nodes between providers.</summary>
-    public bool IsCopy => Operator is "MemcpyFromHost" or "MemcpyToHost";
+    public bool IsCopy => Operator is CopyToDevice or CopyToHost;
 }

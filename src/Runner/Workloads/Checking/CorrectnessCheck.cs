@@ -19,23 +19,34 @@ internal static class CorrectnessCheck
     // Dequantised anew at every step, a large model takes a second for each.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Tokens of the prompt to check a case with: on other devices than the CPU no more than it feeds at once, since providers have
+    /// code for long prompts alone, which a case with short ones never runs.
+    /// </summary>
+    public static int PromptOf(CaseSpec spec)
+    {
+        int most = spec.FirstStep == FirstStep.Untimed ? spec.Depth + spec.Prompt : Math.Max(spec.Depth, spec.Prompt);
+        return spec.Device == "cpu" ? Prompt : Math.Clamp(most, 1, Prompt);
+    }
+
     /// <summary>Checks it.</summary>
     /// <param name="model">The open model, with the session that is measured.</param>
     /// <param name="folder">Where its weights are.</param>
     /// <param name="library">The loaded runtime.</param>
     /// <param name="threads">Threads of the reference.</param>
     /// <param name="time">A clock, to bound what it takes.</param>
+    /// <param name="tokens">Tokens of the prompt, where the graph takes any number and has room for them.</param>
     /// <returns>What was found, or why nothing was.</returns>
-    public static Correctness Run(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time) =>
-        CheckAttempt.Of(() => Compare(model, folder, library, threads, time), why => new() { NotChecked = why });
+    public static Correctness Run(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens = Prompt) =>
+        CheckAttempt.Of(() => Compare(model, folder, library, threads, time, tokens), why => new() { NotChecked = why });
 
-    private static Correctness Compare(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time)
+    private static Correctness Compare(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens)
     {
         if (folder.Interface.FixedTokens > 1)
             throw new NotSupportedException("the graph takes a fixed number of tokens at a time, so it cannot decode");
         var reference = ReferenceGraph.Of(folder);
         int batch = folder.Interface.FixedBatch ?? 1;
-        int prompt = folder.Interface.FixedTokens ?? Math.Clamp(folder.Geometry.Positions - Steps, 1, Prompt);
+        int prompt = folder.Interface.FixedTokens ?? Math.Clamp(folder.Geometry.Positions - Steps, 1, tokens);
         int[] ids = PromptTokens.Make(Math.Min(prompt + Steps, folder.Geometry.Positions), folder.Geometry.Vocabulary, Seed);
         var tested = Force(model, _ => true);
         MemoryClaim.Require($"a second copy of the weights, to check the outputs,", Memory(reference));
@@ -46,7 +57,7 @@ internal static class CorrectnessCheck
             expected = Force(other, steps => steps == 0 || time.GetElapsedTime(start) < Enough);
         }
 
-        return Judge(tested, expected, reference.Arithmetic, folder.Info);
+        return Judge(tested, expected, reference.Arithmetic, folder.Info) with { Prompt = prompt };
 
         IReadOnlyList<float[]> Force(OrtModel opened, Func<int, bool> goesOn)
         {

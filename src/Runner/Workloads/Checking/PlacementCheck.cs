@@ -21,13 +21,15 @@ internal static class PlacementCheck
     {
         int tokens = folder.Interface.FixedTokens ?? Math.Clamp(folder.Geometry.Positions - 1, 1, CorrectnessCheck.Prompt);
         int[] prompt = PromptTokens.Make(tokens * (folder.Interface.FixedBatch ?? 1), folder.Geometry.Vocabulary, Seed);
-        return Of(model.Engine.Provider, model.Profile(prompt));
+        var runs = model.Profile(prompt);
+        return Of(model.Engine.Provider, runs.Nodes, runs.StepCopies);
     }
 
     /// <param name="asked">The provider that was asked for.</param>
     /// <param name="runs">The nodes of each run.</param>
+    /// <param name="bound">What the last run, a decode step, copied beside its nodes; null where it was none, or is not known.</param>
     /// <exception cref="InvalidDataException">There are more operators than any model has.</exception>
-    internal static Placement Of(string asked, IReadOnlyList<IReadOnlyList<ProfiledNode>> runs)
+    internal static Placement Of(string asked, IReadOnlyList<IReadOnlyList<ProfiledNode>> runs, StepCopies? bound = null)
     {
         var all = runs.SelectMany(run => run).DistinctBy(n => (n.Name, n.Operator, n.Provider)).ToArray();
         var working = all.Where(n => !n.IsCopy).ToArray();
@@ -50,6 +52,9 @@ internal static class PlacementCheck
             ShapeHelpers = Count(elsewhere[true]),
             Copies = all.Count(n => n.IsCopy),
             CopiedBytes = Bytes(last.Where(n => n.IsCopy)),
+            StepToDevice = bound?.ToDevice + last.Count(n => n.Operator == ProfiledNode.CopyToDevice),
+            StepToHost = bound?.ToHost + last.Count(n => n.Operator == ProfiledNode.CopyToHost),
+            StepBytes = bound?.Bytes + Bytes(last.Where(n => n.IsCopy)),
         };
     }
 

@@ -7,6 +7,17 @@ namespace InferBench.Kernels.Tests.Cuda.Driver;
 public sealed class NvmlTests
 {
     [Fact]
+    public void Memory_of_one_process()
+    {
+        var device = FakeNvml.Open().Devices()[1];
+
+        Assert.Equal(2L << 30, device.MemoryOf(42));
+        // The driver does not tell that of 41, and does not know 43.
+        Assert.Equal((null, null), (device.MemoryOf(41), device.MemoryOf(43)));
+        Assert.Null(FakeNvml.Open("nvmlDeviceGetComputeRunningProcesses_v3").Devices()[0].MemoryOf(42));
+    }
+
+    [Fact]
     public void Finds_a_GPU_by_its_place_on_the_bus_and_tells_its_numbers()
     {
         var nvml = FakeNvml.Open();

@@ -29,6 +29,7 @@ internal static unsafe class FakeNvml
         ["nvmlDeviceGetMaxClockInfo"] = (nint)(delegate* unmanaged<nint, uint, uint*, int>)&MaxClock,
         ["nvmlDeviceGetCurrentClocksEventReasons"] = (nint)(delegate* unmanaged<nint, ulong*, int>)&Reasons,
         ["nvmlDeviceGetCurrentClocksThrottleReasons"] = (nint)(delegate* unmanaged<nint, ulong*, int>)&OldReasons,
+        ["nvmlDeviceGetComputeRunningProcesses_v3"] = (nint)(delegate* unmanaged<nint, uint*, NvmlProcess*, int>)&Processes,
         ["nvmlErrorString"] = (nint)(delegate* unmanaged<int, byte*>)&ErrorString,
     };
 
@@ -55,6 +56,15 @@ internal static unsafe class FakeNvml
 
     [UnmanagedCallersOnly]
     private static int Name(nint device, byte* text, uint length) => Write($"GPU {device}", text, length);
+
+    [UnmanagedCallersOnly]
+    private static int Processes(nint device, uint* count, NvmlProcess* found)
+    {
+        found[0] = new() { Id = 41, UsedMemory = NvmlProcess.NotAvailable };
+        found[1] = new() { Id = 42, UsedMemory = (ulong)device << 30 };
+        *count = 2;
+        return 0;
+    }
 
     [UnmanagedCallersOnly]
     private static int Mig(nint device, uint* now, uint* pending) => Mode(now, pending);
