@@ -62,8 +62,8 @@ internal static class ResultColumns
             yield return Figure("perplexity", QualityText.Perplexity);
         if (rows.Any(r => r.Values.ContainsKey(MetricId.EnergyPerToken)))
             yield return Figure("energy\nJ/token", r => r.Values.TryGetValue(MetricId.EnergyPerToken, out double joules) ? joules.ToString("G3", CultureInfo.InvariantCulture) : NotMeasured);
-        if (ColdStart.IsShown(rows))
-            yield return Figure("cold start\nms", r => ColdStart.Of(r) ?? NotMeasured);
+        if (new ColdStart(rows) is { Any: true } coldStart)
+            yield return Figure("cold start\nms", r => coldStart.Of(r) ?? NotMeasured);
         yield return Figure("peak\nmemory", r => r.Values.TryGetValue(MetricId.MemoryPeakRss, out double bytes) ? Quantity.Bytes(bytes) : NotMeasured);
         yield return Figure("trials", r => r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Absent is null ? Ending.Of(r) : NotMeasured);
 

@@ -47,8 +47,8 @@ public static class ResultTable
             PlainTable.Line(console, line);
         foreach (string line in overCpu.Any ? overCpu.Legend.Except(speedUps.Any ? speedUps.Legend : []) : [])
             PlainTable.Line(console, line);
-        if (ColdStart.IsShown(rows))
-            PlainTable.Line(console, ColdStart.Legend);
+        if (new ColdStart(rows) is { Any: true } coldStart)
+            PlainTable.Line(console, coldStart.Legend);
         foreach (string line in limits.Lines(rows))
             PlainTable.Line(console, line);
         if (rows.Any(r => r.Values.ContainsKey(MetricId.EnergyPerToken)))

@@ -235,7 +235,7 @@ public sealed class ResultTableTests
         Medians; ± is half the 95 % interval of the median. '-' is not measured.
         Over CPU: prefill / decode as multiples of the same model, engine and case on the CPU; it compares within this run only.
         synth:llama-110m:int4-f16 is held against synth:llama-110m:int4: the same weights, with float16 activations on the device.
-        Cold start: files + session + first token of each model's first case, once; 'inferbench explain load' says what is in each.
+        Cold start: load file + load session + first token of each model's first case, once; 'inferbench explain load' says what is in each.
         synth:llama-110m:int4, webgpu:0, prompt 128, gen 64:
           not measured: no adapter
 
