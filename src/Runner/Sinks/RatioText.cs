@@ -23,7 +23,7 @@ internal static class RatioText
         : [];
 
     private static string? Of(RunRecord r, RunRecord baseline, string metric) =>
-        r.Statistics.TryGetValue(metric, out var ours) && baseline.Statistics.TryGetValue(metric, out var theirs)
+        r.Statistics.TryGetValue(metric, out var ours) && baseline.Statistics.TryGetValue(metric, out var theirs) && double.IsFinite(ours.Median / theirs.Median)
             ? (Uncertainty(ours, theirs) <= Certain ? "" : Uncertain) + Quantity.Short(ours.Median / theirs.Median) + "x"
             : null;
 
