@@ -84,22 +84,6 @@ public sealed class PlacementTests(ModelFixture models)
         Assert.Equal(GradeReason.OutputMismatch, Assert.Single(record.Grade!.Reasons, r => Grade.IsFatal(r.Reason)).Reason);
     }
 
-    [Theory]
-    [InlineData("webgpu:1", "found 'webgpu:1', allowed is webgpu:0: WebGpuExecutionProvider chooses the adapter by itself")]
-    [InlineData("cpu,cuda:0", "found 'cuda:0', but libonnxruntime_providers_cuda.so, which holds CUDAExecutionProvider, does not lie beside ONNX Runtime 1.")]
-    public async Task A_device_that_the_library_cannot_serve_is_refused_before_anything_is_made(string device, string problem)
-    {
-        Native.RequireOnnxRuntime();
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "builds for other systems have other providers");
-        string cache = models.NewFolder();
-
-        var outcome = await Inferbench.Run("run", "--model", "synth:llama-15m:int4", "--device", device, "--cache-dir", cache, "--out", Path.Combine(cache, "r.jsonl"));
-
-        Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
-        Assert.StartsWith("inferbench: --device: " + problem, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(cache));
-    }
-
     private async Task<(RunRecord Record, Inferbench.Outcome Outcome)> Run(string device, params (string, string)[] lies)
     {
         Native.RequireOnnxRuntime();

@@ -28,8 +28,9 @@ internal sealed class LyingRuntime : IDisposable
             Assert.Skip($"cc, the C compiler, does not start: {e.Message}");
         }
 
-        // The CUDA provider is taken for there where this file is.
+        // The CUDA provider is taken for there where these files are.
         File.WriteAllText(Path.Combine(lying.folder.FullName, "libonnxruntime_providers_cuda.so"), "");
+        File.CreateSymbolicLink(Path.Combine(lying.folder.CreateSubdirectory("driver").FullName, "libcuda.so.1"), lying.Library);
         return lying;
     }
 
@@ -45,7 +46,7 @@ internal sealed class LyingRuntime : IDisposable
     /// <param name="lies">Each by its name without LYING_RUNTIME_, with its value.</param>
     public Dictionary<string, string?> Variables(params ReadOnlySpan<(string Name, string Value)> lies)
     {
-        var variables = new Dictionary<string, string?> { ["INFERBENCH_ORT_LIBRARY"] = Library, ["LYING_RUNTIME_REAL"] = real };
+        var variables = new Dictionary<string, string?> { ["INFERBENCH_ORT_LIBRARY"] = Library, ["LYING_RUNTIME_REAL"] = real, ["INFERBENCH_CUDA_PATH"] = Path.Combine(folder.FullName, "driver") };
         foreach (var (name, value) in lies)
             variables.Add("LYING_RUNTIME_" + name, value);
         return variables;

@@ -88,6 +88,15 @@ internal static class TestRecords
         Values = new Dictionary<string, double>(),
     };
 
+    /// <summary>A case on a device that is not here.</summary>
+    public static RunRecord Absent(string device, string reason) => Skipped() with
+    {
+        Reason = reason,
+        Absent = device,
+        Case = Ok().Case with { Device = device },
+        Device = new() { Id = device, Name = "not looked at" },
+    };
+
     public static Distribution Around(double median, double halfWidth) => new()
     {
         Count = 12,

@@ -15,10 +15,11 @@ internal static class HashedPlan
     /// <exception cref="BadInputException">A model cannot be opened, or changes while it is read.</exception>
     public static RunPlan Of(RunPlan plan, string cacheFolder, Action<string> notify, CancellationToken cancellation)
     {
-        var known = plan.Groups.Select(g => g.ModelPath).Distinct().ToDictionary(path => path, Look);
+        // What runs nowhere here need not have been made.
+        var known = plan.Groups.Where(g => !g.IsAbsent).Select(g => g.ModelPath).Distinct().ToDictionary(path => path, Look);
         return plan with
         {
-            Groups = [.. plan.Groups.Select(g => g with { ModelHash = known[g.ModelPath].Hash, ModelStamp = known[g.ModelPath].Stamp })],
+            Groups = [.. plan.Groups.Select(g => known.TryGetValue(g.ModelPath, out var found) ? g with { ModelHash = found.Hash, ModelStamp = found.Stamp } : g)],
         };
 
         (string Hash, string Stamp) Look(string path) => HashedPlan.Look(ModelFolder.Open(path), cacheFolder, notify, cancellation);

@@ -16,6 +16,7 @@ internal sealed class MeasuredLimits
     private readonly ProgressView view;
     private readonly CeilingRun ceilings;
     private readonly string? whyNone;
+    private readonly IReadOnlyList<PlannedGpu> gpus;
 
     public MeasuredLimits(
         RunOptions options, RequestedPlan requested, RunPlan plan, RecordedRun run, EnvironmentInfo environment, ProgressView view, CancellationToken cancellation)
@@ -27,6 +28,7 @@ internal sealed class MeasuredLimits
             run, new CheckedKernels(run.Groups(options.InProcess, retries: 0, RunCeilings.Settings, environment)).Run, places, view, cancellation);
         whyNone = RunCeilings.WhyNone(options, requested.Plan);
         Standing = new(whyNone, requested.Inspect, Again);
+        gpus = whyNone is null ? [.. plan.Cases.Where(c => c.SkipReason is null).Select(c => c.Spec.Device).Where(d => d.StartsWith("cuda:", StringComparison.Ordinal)).Distinct().SelectMany(Gpu)] : [];
     }
 
     /// <summary>Holds records against what was measured.</summary>
@@ -40,14 +42,31 @@ internal sealed class MeasuredLimits
         [
             .. whyNone is null ? plan.Cases.Where(c => c.SkipReason is null && c.Spec.Device == "cpu").SelectMany(Demand).Distinct() : [],
         ];
-        if (demands.Length == 0)
+        long seed = requested.Plan.Cases.First().Spec.Seed;
+        CaseSpec[] onCpu = demands.Length == 0 ? [] : [.. RunCeilings.Cases(demands, KernelPlan.Ceilings(), environment, AutoThreads.Choose(environment), seed, inMemory)];
+        CaseSpec[] onGpus = [.. gpus.SelectMany(gpu => RunCeilings.Cases(gpu, seed))];
+        if (onCpu.Length + onGpus.Length == 0)
             return;
-        var cases = RunCeilings.Cases(
-            demands, KernelPlan.Ceilings(), environment, AutoThreads.Choose(environment), requested.Plan.Cases.First().Spec.Seed, inMemory);
-        var records = ceilings.Measure(cases);
-        records.ForEach(Standing.Learn);
+        // What a kernel does to a GPU may last as long as the process that ran it: each has its own.
+        RunRecord[] records = [.. onCpu.Length == 0 ? [] : ceilings.Measure(onCpu), .. onGpus.SelectMany(ceiling => ceilings.Measure([ceiling]))];
+        foreach (var record in records)
+            Standing.Learn(record);
         int measured = records.Count(r => r.Status == CaseStatus.Ok);
-        view.Milestone(FormattableString.Invariant($"ceilings {(inMemory ? "before" : "after")} the cases: {measured} of {cases.Count} measured"));
+        view.Milestone(FormattableString.Invariant($"ceilings {(inMemory ? "before" : "after")} the cases: {measured} of {records.Length} measured"));
+    }
+
+    private IEnumerable<PlannedGpu> Gpu(string device)
+    {
+        try
+        {
+            return KernelGpus.Of(new() { Devices = [device], References = false });
+        }
+        // The model may run where none of our kernels does.
+        catch (BadInputException e)
+        {
+            view.Milestone("no ceilings: " + e.Problems[0]);
+            return [];
+        }
     }
 
     private IEnumerable<ReadDemand> Demand(PlannedCase planned) =>

@@ -22,14 +22,18 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
 
     private static readonly string[] Metrics = [MetricId.Mbu, MetricId.MbuMemory, MetricId.Mfu];
 
-    private readonly MeasuredCeilings ceilings = new();
+    private readonly Dictionary<string, MeasuredCeilings> devices = [];
     private readonly SecondLook look = new(again);
 
     /// <summary>Learns from a ceiling's record.</summary>
     public void Learn(RunRecord record)
     {
         if (record is { Status: CaseStatus.Ok, Kernel: not null, Engine: not null })
+        {
+            if (!devices.TryGetValue(record.Case.Device, out var ceilings))
+                devices.Add(record.Case.Device, ceilings = new());
             ceilings.Add(record);
+        }
     }
 
     /// <summary>The record with what is known of its roof, or why it is not.</summary>
@@ -37,12 +41,18 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
     {
         if (record.Status != CaseStatus.Ok)
             return record;
-        var demand = whyNone is null && record.Case.Device == "cpu" && inspect(record.Case.Model) is { } model ? ModelDemand.Of(model, record.Case) : null;
-        if (demand is null)
-            return Without(record, whyNone ?? (record.Case.Device == "cpu" ? "what the model must move could not be told" : $"no ceilings of {record.Case.Device} are measured"));
-        int threads = record.Engine!.Threads;
+        string device = record.Case.Device;
+        bool isCpu = device == "cpu";
+        if (whyNone is not null || (!isCpu && !devices.ContainsKey(device)))
+            return Without(record, whyNone ?? $"no ceilings of {device} are measured");
+        if (inspect(record.Case.Model) is not { } model)
+            return Without(record, "what the model must move could not be told");
+        var demand = ModelDemand.Of(model, record.Case);
+        var ceilings = devices.GetValueOrDefault(device) ?? new();
+        // The host's threads are none of a device's limits.
+        int threads = isCpu ? record.Engine!.Threads : 1;
         var (curve, peak) = (ceilings.Curve(threads), ceilings.Peak(ModelArithmetic.Of(record), threads));
-        string on = Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run");
+        string on = isCpu ? Invariant($"on {threads} thread{(threads == 1 ? "" : "s")} was measured in this run") : $"on {device} was measured in this run";
         Dictionary<string, double> values = new(record.Values);
         Dictionary<string, string> notMeasured = new(record.NotMeasured);
         double? step = Median(record, MetricId.Tpot), prefill = Median(record, MetricId.PrefillTime);
@@ -56,7 +66,7 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
             Values = values,
             NotMeasured = notMeasured,
             Definitions = MetricCatalog.Versions(record.Statistics.Keys.Concat(values.Keys)),
-        }, demand, threads);
+        }, demand, ceilings);
 
         void Ratio(string id, string source, double? took, double? least, string missing)
         {
@@ -67,10 +77,14 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
         }
     }
 
-    private RunRecord Judged(RunRecord record, ModelDemand demand, int threads)
+    private RunRecord Judged(RunRecord record, ModelDemand demand, MeasuredCeilings ceilings)
     {
         if (record.Grade is not { } grade)
             return record;
+        // Only the processor's ceilings are measured again.
+        if (record.Case.Device != "cpu")
+            return IsOver(record, MetricId.Mbu) || IsOver(record, MetricId.Mfu) ? record with { Grade = SecondLook.Without(grade) } : record;
+        int threads = record.Engine!.Threads;
         if (IsOver(record, MetricId.Mbu))
             grade = look.Judge(grade, MetricId.KernelBandwidth, [RunCeilings.Case(Read, (long)demand.StepBytes, threads, record.Case.Seed)], demand.StepBytes / Median(record, MetricId.Tpot)!.Value, "decode moves");
         if (record.Values.ContainsKey(MetricId.Mfu) && record.Environment.Cpu.Flags.Any(f => f.StartsWith("amx", StringComparison.Ordinal)))

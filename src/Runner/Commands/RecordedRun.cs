@@ -37,6 +37,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>The code of the process where nothing was thrown: a figure that is none of its case's has failed it, too.</summary>
     public int ExitCode => records.Any(r => r.Status == CaseStatus.Failed || r.Grade?.Verdict == Verdict.Invalid) ? Records.ExitCode.SomeFailed : Records.ExitCode.Ok;
 
+    /// <summary>What its cases were asked to run on and found absent, each as often as it was.</summary>
+    public IEnumerable<string> Absent => records.Select(r => r.Absent).OfType<string>();
+
     /// <summary>Does the work with progress beside it, and shows what came of it however it ends.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="show">Shows records, one or more of them, with the ceilings last.</param>

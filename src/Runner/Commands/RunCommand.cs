@@ -21,8 +21,8 @@ public static class RunCommand
         var requested = RequestedPlan.Of(options, cache);
         var against = BetterModels.Given(options, requested);
         var runtime = OrtLibrary.Load();
-        foreach (string device in options.Devices)
-            runtime.RequireProvider(device, options.Name("--device"));
+        var absent = AbsentTargets.Of(options, runtime);
+        requested = AbsentTargets.Skip(requested, absent, options);
         using var run = new RecordedRun(options.Output, TimeProvider.System);
         run.During(
             view =>
@@ -40,11 +40,15 @@ public static class RunCommand
                 limits.Measure(inMemory: true);
                 var assessed = new AssessedModels(options.Quality, requested.Ids, better, run.Assessments(options.InProcess, plan.Measurement));
                 var fitting = options.MemoryCheck ? new CheckedGroups(groups, requested.Inspect).Run : groups;
-                run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete)), view, cancellation);
+                run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete).Completed(TakenSiblings.Of(options).Mark)), view, cancellation);
                 limits.Measure(inMemory: false);
             },
             records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]));
-        return run.ExitCode;
+        string[] missing = [.. absent.Select(a => a.Absent).Concat(run.Absent).Distinct()];
+        if (!options.RequireDevice || missing.Length == 0)
+            return run.ExitCode;
+        Console.Error.WriteLine($"inferbench: --require-device: {string.Join(", ", missing)} is not here; leave it out of the lists, or the flag");
+        return ExitCode.SomeFailed;
 
         void Show(IReadOnlyList<RunRecord> records)
         {

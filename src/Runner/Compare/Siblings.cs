@@ -8,17 +8,13 @@ namespace InferBench.Runner.Compare;
 /// </summary>
 internal static class Siblings
 {
-    private const string Suffix = "-f16";
-
     /// <summary>The case with the name that siblings share.</summary>
     public static CaseSpec Common(CaseSpec c) =>
-        c.Model.StartsWith("synth:", StringComparison.Ordinal) ? c with { Model = Stem(c.Model) } : c;
+        c.Model.StartsWith("synth:", StringComparison.Ordinal) ? c with { Model = ModelFamily.Stem(c.Model) } : c;
 
     /// <summary>Whether two models are siblings, and not the same.</summary>
     public static bool Are(ModelInfo? a, ModelInfo? b) =>
         a is { Precision: not null, WeightSeed: not null } && b is { Precision: not null }
-        && a.Precision != b.Precision && Stem(a.Precision) == Stem(b.Precision)
+        && a.Precision != b.Precision && ModelFamily.Plain(a.Precision) == ModelFamily.Plain(b.Precision)
         && (a.Name, a.Geometry, a.Parameters, a.WeightSeed) == (b.Name, b.Geometry, b.Parameters, b.WeightSeed);
-
-    private static string Stem(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
 }

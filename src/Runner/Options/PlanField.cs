@@ -36,7 +36,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("model", PlanFieldKind.Words, "Models: synth:PRESET:PRECISION, or a folder or an .onnx file, from the plan file's folder on."),
         new("file", PlanFieldKind.Text, "Graph file inside the folder of the models."),
         new("precision", PlanFieldKind.Words, "Precisions of models that name none."),
-        new("engine", PlanFieldKind.Words, "Who executes the models: ort."),
+        new("engine", PlanFieldKind.Words, "Who executes the models: ort or genai."),
         new("device", PlanFieldKind.Words, "Where they run: cpu, cuda:N, webgpu:N, or another provider by its name, NAME:0."),
         new("batch", PlanFieldKind.Numbers, "Sequences side by side."),
         new("depth", PlanFieldKind.Numbers, "Tokens in the KV cache before the prompt."),
@@ -63,7 +63,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
 
     /// <summary>Options of <c>run</c> that say what is done with a plan here and now, and so are no part of one.</summary>
     public static IReadOnlyList<string> OnCommandLineAlone { get; } =
-        ["--plan", "--list", "--yes", "--in-process", "--resume", "--cache-dir", "--out", "--quality-against", "--quiet", "--json", "--terms"];
+        ["--plan", "--list", "--yes", "--in-process", "--resume", "--require-device", "--cache-dir", "--out", "--quality-against", "--quiet", "--json", "--terms"];
 
     /// <summary>The option it stands for; a switch is one that is true unless its opposite, <c>--no-</c> and its name, is given.</summary>
     public string Flag => "--" + Name.Replace('_', '-');

@@ -62,6 +62,7 @@ public sealed class RunArguments
             Measurement = MeasurementArguments.Read(read, Text, new()),
             InProcess = given.ContainsKey("--in-process"),
             MemoryCheck = Switch("memory-check"),
+            RequireDevice = given.ContainsKey("--require-device"),
             Check = Switch("check"),
             Quality = Switch("quality"),
             QualityAgainst = given.GetValueOrDefault("--quality-against"),

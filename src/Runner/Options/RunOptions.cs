@@ -14,7 +14,7 @@ public sealed record RunOptions : CommandOptions
     /// <summary>Precisions of models that do not name one; empty leaves the choice to them.</summary>
     public IReadOnlyList<string> Precisions { get; init; } = [];
 
-    /// <summary>Who executes the models.</summary>
+    /// <summary>Who executes the models: <c>ort</c>, <c>genai</c>.</summary>
     public IReadOnlyList<string> Engines { get; init; } = ["ort"];
 
     /// <summary>Where they run: <c>cpu</c>, <c>cuda:N</c>, <c>webgpu:N</c>, or any other provider of the runtime's by its name, <c>NAME:0</c>.</summary>
@@ -55,6 +55,9 @@ public sealed record RunOptions : CommandOptions
 
     /// <summary>Skip cases that need more memory than there is, instead of trying them.</summary>
     public bool MemoryCheck { get; init; } = true;
+
+    /// <summary>Count a device or an engine that is not here as a failure, not as a row without figures.</summary>
+    public bool RequireDevice { get; init; }
 
     /// <summary>Hold each model's outputs against the same weights in float32.</summary>
     public bool Check { get; init; } = true;

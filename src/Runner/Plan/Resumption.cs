@@ -37,7 +37,8 @@ public static class Resumption
             // Repeats of the anchor answer for the run that they were taken in; the rest has its own.
             if (record.Anchor is not null)
                 continue;
-            if (record.Status == CaseStatus.Ok || mode == ResumeMode.Attempted
+            // What was not here was never attempted, and may be here now.
+            if (record.Status == CaseStatus.Ok || (mode == ResumeMode.Attempted && record.Absent is null)
                 || (record.Status == CaseStatus.Skipped && record.Reason is not null && record.Reason == match.Case.SkipReason))
                 answers[record.CaseId] = answers.GetValueOrDefault(record.CaseId) + 1;
         }
@@ -96,6 +97,8 @@ public static class Resumption
         RunRecord record, MeasurementSettings settings, string? modelHash, EnvironmentInfo now, string? engineVersion)
     {
         var (then, before) = (record.Environment, record.Settings);
+        // Other engines have versions of their own.
+        string? runtime = record.Case.Engine == "ort" ? engineVersion : null;
         (string What, string? Then, string? Now)[] compared =
         [
             ("processor", then.Cpu.Model, now.Cpu.Model),
@@ -104,7 +107,7 @@ public static class Resumption
             (".NET runtime", then.Dotnet, now.Dotnet),
             ("InferBench", then.Inferbench, now.Inferbench),
             ("build configuration", then.BuildConfiguration, now.BuildConfiguration),
-            ("version of ONNX Runtime", record.Engine?.Version ?? engineVersion, engineVersion ?? record.Engine?.Version),
+            ("version of ONNX Runtime", record.Engine?.Version ?? runtime, runtime ?? record.Engine?.Version),
             ($"hash of {record.Case.Model}", record.Model?.Hash ?? modelHash, modelHash ?? record.Model?.Hash),
             ("--trials", Text(before.Trials), Text(settings.Trials)),
             ("--warmup", Text(before.WarmUp), Text(settings.WarmUp)),

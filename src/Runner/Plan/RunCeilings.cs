@@ -1,4 +1,5 @@
 using InferBench.Kernels;
+using InferBench.Kernels.Cuda;
 using InferBench.Runner.Options;
 using InferBench.Runner.Records;
 using static System.FormattableString;
@@ -62,6 +63,18 @@ public static class RunCeilings
                select Spec(library.Engine, library.Name, Product(same.Key == 0 ? threads : same.Key), same.Key, seed),
         ];
     }
+
+    /// <summary>Cases of what a GPU reads from its second-level cache and its memory, and of its peaks.</summary>
+    /// <param name="gpu">The device.</param>
+    /// <param name="seed">Of the inputs.</param>
+    public static IReadOnlyList<CaseSpec> Cases(PlannedGpu gpu, long seed) =>
+    [
+        .. from kernel in CudaCatalog.All
+           where KernelLadder.IsCeiling(kernel.Ladder) && !(gpu.Architecture < kernel.Lowest)
+           where CeilingShapes.IsRead(kernel) || kernel.Work(kernel.Addresses).Flops > 0
+           from shape in CeilingShapes.Of(kernel, gpu)
+           select KernelCase.Of(KernelExpansion.Engine, gpu.Id, kernel.Name, shape, seed),
+    ];
 
     /// <summary>The case of one ceiling.</summary>
     /// <param name="ladder">Such as <c>ceiling.read</c>.</param>

@@ -13,8 +13,11 @@ public sealed record PlannedCase
     /// <summary>Place in the run, from 0.</summary>
     public required int OrderIndex { get; init; }
 
-    /// <summary>Why the model cannot run this case; null when it can.</summary>
+    /// <summary>Why it cannot run: the model cannot, or what is asked for is not here; null when it can.</summary>
     public string? SkipReason { get; init; }
+
+    /// <summary>What is not here, the device or the engine; null where that is not the reason.</summary>
+    public string? Absent { get; init; }
 
     /// <summary>Which repeat of the run's anchor it is; null for a case of the plan itself.</summary>
     public AnchorRepeat? Anchor { get; init; }
@@ -39,6 +42,9 @@ public sealed record CaseGroup
 
     /// <summary>Why the model's outputs are not held against the same weights in float32; null where they are.</summary>
     public string? NotChecked { get; init; }
+
+    /// <summary>Whether none of it can run because its engine or device is not here.</summary>
+    public bool IsAbsent => Cases.All(c => c.Absent is not null);
 
     /// <summary>What the cases share.</summary>
     public CaseSpec Shared => Cases[0].Spec;

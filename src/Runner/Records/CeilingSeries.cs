@@ -10,6 +10,9 @@ public sealed class CeilingSeries
     /// <summary>The kernel, or the library.</summary>
     public KernelFacts Kernel => measured[0].Kernel!;
 
+    /// <summary>The device it is of.</summary>
+    public string Device => measured[0].Case.Device;
+
     /// <summary>Threads that reached it.</summary>
     public int Threads => measured[0].Engine!.Threads;
 
@@ -36,6 +39,9 @@ public sealed class CeilingSeries
 
     /// <summary>The highest rate before a moment; null where none was.</summary>
     public double? HighestBefore(DateTimeOffset moment) => measured.Where(r => r.Started < moment).Select(r => (double?)Rate(r)).Max();
+
+    /// <summary>Whether a record's case is held against it, as far as device and threads tell; the host's threads are none of a GPU's limits.</summary>
+    public bool IsOver(RunRecord record) => Device == record.Case.Device && (Device != "cpu" || Threads == record.Engine?.Threads);
 
     /// <summary>The ceilings among the records of one run.</summary>
     public static IReadOnlyList<CeilingSeries> Of(IEnumerable<RunRecord> records) =>

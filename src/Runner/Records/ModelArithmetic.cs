@@ -5,8 +5,10 @@ public static class ModelArithmetic
 {
     /// <summary>
     /// float32, and for quantised weights bytes too: a runtime may turn activations to bytes or weights to floats, and the higher peak
-    /// is the one to hold it to. A model of unknown precision may be quantised.
+    /// is the one to hold it to. A model of unknown precision may be quantised. On a GPU activations in float16 go through tensor cores,
+    /// whatever the weights were stored as.
     /// </summary>
     public static IReadOnlyList<string> Of(RunRecord record) =>
-        record.Model is not { Precision: { } precision } || precision.StartsWith("int", StringComparison.Ordinal) ? ["fp32", "int8"] : ["fp32"];
+        record.Case.Device != "cpu" ? record.Model?.Precision?.EndsWith("16", StringComparison.Ordinal) == true ? ["fp16-tensor"] : ["fp32"]
+        : record.Model is not { Precision: { } precision } || precision.StartsWith("int", StringComparison.Ordinal) ? ["fp32", "int8"] : ["fp32"];
 }

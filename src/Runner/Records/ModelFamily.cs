@@ -6,11 +6,23 @@ namespace InferBench.Runner.Records;
 /// </summary>
 public static class ModelFamily
 {
+    private const string Float16 = "-f16";
+
     /// <summary>Equal for the variants of one model; null where its precision is not known.</summary>
     /// <param name="name">The model's name in cases.</param>
     /// <param name="model">What it is.</param>
     public static object? Of(string name, ModelInfo model) => model.Precision is null ? null
         : (model.WeightSeed is null ? Folder(name) : model.Name, model.WeightSeed, model.Geometry);
+
+    /// <summary>
+    /// A name in cases, equal for variants that round the same weights alike and differ in the type of activations alone:
+    /// <c>synth:llama-110m:int4</c> of <c>synth:llama-110m:int4-f16</c>, <c>llama:int8</c> of <c>llama:int8-f16</c>.
+    /// </summary>
+    public static string Stem(string model) => string.Join(':', model.Split(':').Select((part, i) => i == 0 ? part : Plain(part)));
+
+    /// <summary>A precision without what it says of activations: <c>int4</c> of <c>int4-f16</c>.</summary>
+    public static string Plain(string precision) =>
+        precision.StartsWith("int", StringComparison.Ordinal) && precision.EndsWith(Float16, StringComparison.Ordinal) ? precision[..^Float16.Length] : precision;
 
     /// <summary>More for more bits; of equal ones, float32 beside the weights before float16; 0 where there is no number.</summary>
     // fp32, int8-f16: the first number is the bits of a weight.

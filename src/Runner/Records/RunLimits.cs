@@ -49,11 +49,11 @@ public sealed class RunLimits
     private CeilingSeries? Read(RunRecord record)
     {
         double? bytes = record.Roof?.Bandwidth * record.Values.GetValueOrDefault(MetricId.Mbu) * record.Statistics.GetValueOrDefault(MetricId.Tpot)?.Median;
-        return bytes is > 0 ? again.Where(c => c.ReadBytes > 0 && c.Threads == record.Engine?.Threads).MinBy(c => Math.Abs(Math.Log(c.ReadBytes!.Value / bytes.Value))) : null;
+        return bytes is > 0 ? again.Where(c => c.ReadBytes > 0 && c.IsOver(record)).MinBy(c => Math.Abs(Math.Log(c.ReadBytes!.Value / bytes.Value))) : null;
     }
 
     private IEnumerable<CeilingSeries> Peaks(RunRecord record) =>
-        all.Where(c => c.ReadBytes is null && c.Threads == record.Engine?.Threads && ModelArithmetic.Of(record).Contains(c.Kernel.Arithmetic));
+        all.Where(c => c.ReadBytes is null && c.IsOver(record) && ModelArithmetic.Of(record).Contains(c.Kernel.Arithmetic));
 }
 
 /// <summary>How much of a limit was reached.</summary>

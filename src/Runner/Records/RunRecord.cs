@@ -19,6 +19,9 @@ public sealed record RunRecord
     /// <summary>Why the case failed or was skipped; null when it is ok.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What was asked for and is not on this machine, the device or the engine, for which the case was skipped; null for any other case.</summary>
+    public string? Absent { get; init; }
+
     public required CaseSpec Case { get; init; }
 
     /// <summary>When the case counted as measured enough.</summary>

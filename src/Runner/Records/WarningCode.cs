@@ -35,6 +35,9 @@ public enum WarningCode
 
     /// <summary>A timed trial generated other tokens than the first, from the same input.</summary>
     TokensDiffer,
+
+    /// <summary>A variant of the model with float16 activations ran, since the device has no code for float32 ones.</summary>
+    Float16Sibling,
 }
 
 /// <summary>A warning together with what was seen.</summary>

@@ -16,6 +16,7 @@ public static class Warnings
         WarningCode.Retried => "took a worker process down before it was measured",
         WarningCode.OrderDrift => "measured beside a repeat of the anchor that had moved by more than 5 % from the first",
         WarningCode.CeilingDrift => "this ceiling had moved by more than 5 % from its first measurement in the run",
+        WarningCode.Float16Sibling => "ran in place of the variant that was asked for, whose activations are in float32",
         WarningCode.TokensDiffer => "the same input gave other tokens in another trial",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
@@ -35,6 +36,7 @@ public static class Warnings
         WarningCode.OrderDrift => "the machine changed during the run: compare only cases that stand close together in its order, or run it again when there is less other work",
         WarningCode.CeilingDrift => "MBU and MFU that are held against it are uncertain by as much: run it again when there is less other work",
         WarningCode.TokensDiffer => "every trial generates as many tokens, so its speed counts; but do not compare the outputs, and look for a session option that lets the engine compute in any order",
+        WarningCode.Float16Sibling => "comparisons take the two for one model; ask for it by its own name where it is meant",
         WarningCode.Retried => "look at the reason, and at the log beside the results, before the figures are trusted",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };

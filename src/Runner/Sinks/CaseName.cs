@@ -10,6 +10,7 @@ internal static class CaseName
     public static IReadOnlyList<string> Parts(CaseSpec c) => c.Kernel is { } kernel ? KernelParts(kernel, c) :
     [
         c.Model,
+        .. c.Engine != "ort" ? [c.Engine] : Array.Empty<string>(),
         .. c.Device != "cpu" ? [c.Device] : Array.Empty<string>(),
         .. c.Batch != 1 ? [Invariant($"batch {c.Batch}")] : Array.Empty<string>(),
         .. c.Depth != 0 ? [Invariant($"depth {c.Depth}")] : Array.Empty<string>(),
@@ -49,7 +50,7 @@ internal static class CaseName
     private static string[] Traits(CaseSpec c) => c.Kernel is { } kernel
         ? [kernel, c.Shape ?? "", c.Device, Invariant($"threads {c.Threads}"), c.Isa ?? "any instruction set", c.Cached == true ? "cached" : "not cached"] :
     [
-        c.Model, c.Device, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
+        c.Model, c.Engine, c.Device, Invariant($"batch {c.Batch}"), Invariant($"depth {c.Depth}"), Invariant($"prompt {c.Prompt}"),
         Invariant($"gen {c.Generate}"), Invariant($"threads {c.Threads}"), c.Options?.ToString() ?? "no session options",
     ];
 }

@@ -22,6 +22,7 @@ internal static class ExportColumns
         Text("started", r => r.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         Text("status", r => r.Status.ToString().ToLowerInvariant()),
         Text("reason", r => r.Reason),
+        Text("absent", r => r.Absent),
         Text("engine", r => r.Case.Engine),
         Text("engine_version", r => r.Engine?.Version),
         Text("provider", r => r.Engine?.Provider),

@@ -30,6 +30,8 @@ internal sealed class LimitNotes
         if (!rows.Any(r => r.Values.ContainsKey(MetricId.Mbu) || r.Values.ContainsKey(MetricId.Mfu)))
             yield break;
         yield return "MBU: decode, of the read bandwidth measured in this run at the bytes of its step; MFU: prefill, of the highest peak, our own kernels' or a library product's.";
+        if (rows.Any(r => r.Case.Device != "cpu" && r.Values.ContainsKey(MetricId.Mbu)))
+            yield return "Each device is held against its own ceilings.";
         var told = runs.Values.Where(limits => rows.Any(r => r.RunId == limits.RunId)).ToArray();
         foreach (var limits in told)
             yield return $"Ceilings{(told.Length > 1 ? $" of run {limits.RunId}" : "")}: {Moved(limits)}.";
@@ -43,6 +45,6 @@ internal sealed class LimitNotes
             return "measured before the cases only, so whether they moved is not known";
         string what = furthest.ReadBytes is { } bytes ? $"read bandwidth of {Quantity.Bytes(bytes)}" : furthest.Kernel.Name;
         string unit = furthest.ReadBytes is null ? "GFLOP/s" : "GB/s";
-        return Invariant($"{Quantity.Count(limits.Repeated)} measured again after the cases, MBU and MFU are of the higher; furthest drift {100 * furthest.Drift:+0.0;-0.0}% ({what}, threads {furthest.Threads}: from {Quantity.Short(furthest.First / 1e9)} to {Quantity.Short(furthest.Furthest / 1e9)} {unit})");
+        return Invariant($"{Quantity.Count(limits.Repeated)} measured again after the cases, MBU and MFU are of the higher; furthest drift {100 * furthest.Drift:+0.0;-0.0}% ({what}, {(furthest.Device == "cpu" ? Invariant($"threads {furthest.Threads}") : furthest.Device)}: from {Quantity.Short(furthest.First / 1e9)} to {Quantity.Short(furthest.Furthest / 1e9)} {unit})");
     }
 }

@@ -51,7 +51,7 @@ public static class MarkdownExport
                 quality.TryAdd((r.RunId, r.Case.Model, r.Case.Options?.ToString()), r with { Samples = new Dictionary<string, SampleSeries>() });
             Row(writer,
             [
-                Escaped(r.Case.Model), Number(r.Case.Batch), Number(r.Case.Depth), Number(r.Case.Prompt), Number(r.Case.Generate),
+                Escaped(r.Case.Model), Escaped(r.Case.Engine), Escaped(r.Case.Device), Number(r.Case.Batch), Number(r.Case.Depth), Number(r.Case.Prompt), Number(r.Case.Generate),
                 Number(r.Engine?.Threads), .. metrics.Select(m => Figure(r, m)), Number(r.Trials), Escaped(Outcome(r)),
             ]);
         }
@@ -71,8 +71,8 @@ public static class MarkdownExport
 
     private static void Head(TextWriter writer, Metric[] metrics)
     {
-        Row(writer, ["model", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
-        Row(writer, [":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
+        Row(writer, ["model", "engine", "device", "batch", "depth", "prompt", "gen", "threads", .. metrics.Select(Heading), "trials", "status"]);
+        Row(writer, [":--", ":--", ":--", .. Enumerable.Repeat("--:", 5 + metrics.Length + 1), ":--"]);
     }
 
     private static void Kernels(TextWriter writer, List<string[]> rows, bool second)
@@ -135,7 +135,7 @@ public static class MarkdownExport
 
     private static string Outcome(RunRecord r)
     {
-        string status = r.Status.ToString().ToLowerInvariant();
+        string status = Ending.Of(r);
         return r.Reason is not null ? $"{status}: {r.Reason}"
             : GradeMarks.ReasonsOf(r) is null ? status
             : $"{status}, {GradeMarks.InWords(r)}";

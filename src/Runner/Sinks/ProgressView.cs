@@ -61,7 +61,7 @@ public sealed class ProgressView
             : record.Statistics.TryGetValue(MetricId.KernelTime, out var launch) ? $"{Quantity.Span(launch.Median)}, {record.Trials} trials"
             : record.Reason ?? $"{record.Trials} trials";
         string repeat = record.Anchor is { } anchor ? string.Create(CultureInfo.InvariantCulture, $" (anchor, repeat {anchor.Number})") : "";
-        Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}{repeat}: {record.Status.ToString().ToLowerInvariant()}, {outcome}"));
+        Milestone(string.Create(CultureInfo.InvariantCulture, $"[{done}/{total}] {Name(record.Case)}{repeat}: {Ending.Of(record)}, {outcome}"));
     }
 
     /// <summary>Something worth a line of its own wherever progress goes.</summary>

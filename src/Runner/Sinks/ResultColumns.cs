@@ -28,9 +28,11 @@ internal static class ResultColumns
     /// <summary>From here on the width of an interval, as a fraction, is of a stranger's file and tells nothing.</summary>
     public const double MostShown = 1e6;
 
-    public static IEnumerable<ResultColumn> Of(IReadOnlyList<RunRecord> rows, SpeedUps speedUps, LimitNotes limits)
+    public static IEnumerable<ResultColumn> Of(IReadOnlyList<RunRecord> rows, SpeedUps speedUps, DeviceSpeedUps overCpu, LimitNotes limits)
     {
         yield return Text("model", r => r.Case.Model, value => value);
+        if (rows.Any(r => r.Case.Engine != "ort"))
+            yield return Text("engine", r => r.Case.Engine, value => $"engine {value}");
         if (rows.Any(r => r.Case.Device != "cpu"))
             yield return Text("device", r => r.Case.Device, value => value);
         if (rows.Any(r => r.Case.Batch != 1))
@@ -47,6 +49,8 @@ internal static class ResultColumns
         yield return Figure("decode\ntok/s", r => Rate(r, MetricId.DecodeTps));
         if (speedUps.Any)
             yield return Figure("speed-up", r => speedUps.Of(r) ?? NotMeasured);
+        if (overCpu.Any)
+            yield return Figure("over CPU", r => overCpu.Of(r) ?? NotMeasured);
         yield return Figure("TTFT\nms", r => r.Statistics.TryGetValue(MetricId.Ttft, out var ttft) ? Quantity.Milliseconds(ttft.Median) : NotMeasured);
         yield return Figure("ITL p50 / p95\nms", r => r.Statistics.TryGetValue(MetricId.Itl, out var itl)
             ? $"{Quantity.Milliseconds(itl.Median)} / {Quantity.Milliseconds(itl.P95)}"
@@ -61,8 +65,10 @@ internal static class ResultColumns
             yield return Figure("perplexity", QualityText.Perplexity);
         if (rows.Any(r => r.Values.ContainsKey(MetricId.EnergyPerToken)))
             yield return Figure("energy\nJ/token", r => r.Values.TryGetValue(MetricId.EnergyPerToken, out double joules) ? joules.ToString("G3", CultureInfo.InvariantCulture) : NotMeasured);
+        if (new ColdStart(rows) is { Any: true } coldStart)
+            yield return Figure("cold start\nms", r => coldStart.Of(r) ?? NotMeasured);
         yield return Figure("peak\nmemory", r => r.Values.TryGetValue(MetricId.MemoryPeakRss, out double bytes) ? Quantity.Bytes(bytes) : NotMeasured);
-        yield return Figure("trials", r => r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Status.ToString().ToLowerInvariant());
+        yield return Figure("trials", r => r.Status == CaseStatus.Ok ? Number(r.Trials) : r.Absent is null ? Ending.Of(r) : NotMeasured);
 
         ResultColumn Text(string title, Func<RunRecord, string> cell, Func<string, string> inHeading) =>
             new(title, false, [.. rows.Select(cell)], inHeading);
@@ -73,6 +79,8 @@ internal static class ResultColumns
 
     private static string Rate(RunRecord r, string metric)
     {
+        if (r.Absent is not null)
+            return Ending.Of(r);
         if (GradeMarks.Instead(r) is { } reason)
             return reason;
         if (!r.Statistics.TryGetValue(metric, out var d))

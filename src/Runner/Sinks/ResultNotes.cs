@@ -42,7 +42,7 @@ internal static class ResultNotes
     private static IEnumerable<(string Text, string? Advice)> NotesOf(RunRecord r, HashSet<WarningCode> told, HashSet<GradeReason> found, bool energy)
     {
         if (r.Reason is not null)
-            yield return ($"{r.Status.ToString().ToLowerInvariant()}: {r.Reason}", null);
+            yield return ($"{Ending.Of(r)}: {r.Reason}", null);
         foreach (var finding in Findings(r))
             yield return ($"{Grades.Name(finding.Reason)}: {(found.Contains(finding.Reason) ? Grades.Rule(finding.Reason) : finding.Detail)}", Grades.Advice(finding.Reason));
         if (r.Placement?.Summary() is { } placement)

@@ -25,11 +25,13 @@ public static class ResultTable
             .. given.Where(r => r.Anchor is null).OrderBy(variants.NameOf, StringComparer.Ordinal)
                 .ThenBy(r => r.Case.Batch).ThenBy(r => r.Case.Depth).ThenBy(r => r.Case.Prompt).ThenBy(r => r.Case.Generate)
                 .ThenBy(r => r.Case.Threads).ThenBy(r => r.Case.Options?.ToString(), StringComparer.Ordinal).ThenByDescending(variants.PrecisionRank).ThenBy(r => r.Case.Model, StringComparer.Ordinal)
+                .ThenBy(r => r.Case.Engine == "ort" ? "" : r.Case.Engine, StringComparer.Ordinal).ThenBy(r => r.Case.Device == "cpu" ? "" : r.Case.Device, StringComparer.Ordinal)
                 .Select(GradeMarks.Shown),
         ];
         var speedUps = new SpeedUps(rows, variants);
+        var overCpu = new DeviceSpeedUps(rows);
         var limits = new LimitNotes(all);
-        var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps, limits));
+        var (heading, columns) = TableFit.Of(ResultColumns.Of(rows, speedUps, overCpu, limits));
         if (heading.Count > 0)
             PlainTable.Line(console, string.Join(", ", heading));
         for (int first = 0; first == 0 || first < rows.Length; first += MostRows)
@@ -43,6 +45,10 @@ public static class ResultTable
         PlainTable.Line(console, "Medians; ± is half the 95 % interval of the median. '-' is not measured.");
         foreach (string line in speedUps.Any ? speedUps.Legend : [])
             PlainTable.Line(console, line);
+        foreach (string line in overCpu.Any ? overCpu.Legend.Except(speedUps.Any ? speedUps.Legend : []) : [])
+            PlainTable.Line(console, line);
+        if (new ColdStart(rows) is { Any: true } coldStart)
+            PlainTable.Line(console, coldStart.Legend);
         foreach (string line in limits.Lines(rows))
             PlainTable.Line(console, line);
         if (rows.Any(r => r.Values.ContainsKey(MetricId.EnergyPerToken)))

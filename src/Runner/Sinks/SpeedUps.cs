@@ -8,8 +8,6 @@ namespace InferBench.Runner.Sinks;
 /// </summary>
 internal sealed class SpeedUps
 {
-    private const double Certain = 0.1;
-
     private readonly Variants variants;
     private readonly Dictionary<RunRecord, string> cells = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<string> baselines = new(StringComparer.Ordinal);
@@ -18,7 +16,7 @@ internal sealed class SpeedUps
     public SpeedUps(IReadOnlyList<RunRecord> rows, Variants variants)
     {
         this.variants = variants;
-        foreach (var family in rows.Where(r => variants.FamilyOf(r) is not null).GroupBy(r => variants.FamilyOf(r)))
+        foreach (var family in rows.Where(r => variants.FamilyOf(r) is not null).GroupBy(r => (variants.FamilyOf(r), r.Case.Engine, r.Case.Device)))
         {
             if (family.DistinctBy(variants.PrecisionRank).Count() == 1)
                 continue;
@@ -39,8 +37,8 @@ internal sealed class SpeedUps
         get
         {
             yield return $"Speed-up: prefill / decode over {string.Join(" or ", baselines)} of the same model in the same case; it compares within this run only.";
-            if (cells.Values.Any(c => c.Contains('~')))
-                yield return "~: by the intervals of the two medians the ratio may be off by more than 10 %, or there are none.";
+            foreach (string line in RatioText.Legend(cells.Values))
+                yield return line;
             if (unlike)
                 yield return "No speed-up where a graph differs from that one in more than its precision (attention, or positions with logits).";
         }
@@ -59,20 +57,8 @@ internal sealed class SpeedUps
                 continue;
             }
 
-            string? prefill = Ratio(r, baseline!, MetricId.PrefillTps), decode = Ratio(r, baseline!, MetricId.DecodeTps);
-            if (prefill is not null || decode is not null)
-                cells[r] = r.Case.Model == baseline!.Case.Model ? "1x" : $"{prefill ?? "-"} / {decode ?? "-"}";
+            if (RatioText.Of(r, baseline!) is { } ratio)
+                cells[r] = r.Case.Model == baseline!.Case.Model ? "1x" : ratio;
         }
     }
-
-    private static string? Ratio(RunRecord r, RunRecord baseline, string metric) =>
-        r.Statistics.TryGetValue(metric, out var ours) && baseline.Statistics.TryGetValue(metric, out var theirs) && double.IsFinite(ours.Median / theirs.Median)
-            ? (Uncertainty(ours, theirs) <= Certain ? "" : "~") + Quantity.Short(ours.Median / theirs.Median) + "x"
-            : null;
-
-    /// <summary>Relative half-width of a ratio of independent medians; infinite where one has no interval.</summary>
-    private static double Uncertainty(Distribution ours, Distribution theirs) =>
-        ours.MedianInterval is { } a && theirs.MedianInterval is { } b
-            ? double.Hypot(a.RelativeHalfWidth(ours.Median), b.RelativeHalfWidth(theirs.Median))
-            : double.PositiveInfinity;
 }

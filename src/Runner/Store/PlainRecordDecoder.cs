@@ -46,6 +46,7 @@ internal sealed class PlainRecordDecoder
             || !Whole(json, parts, RecordPart.Trials, out int trials)
             || !Whole(json, parts, RecordPart.WarmUpTrials, out int warmUp)
             || !Text(json, parts, RecordPart.Reason, out string? reason)
+            || !Text(json, parts, RecordPart.Absent, out string? absent)
             || !Text(json, parts, RecordPart.TokenHash, out string? tokenHash)
             || spec.Of(json[parts[RecordPart.Case]]) is not { } @case
             || settings.Of(json[parts[RecordPart.Settings]]) is not { } enough
@@ -79,6 +80,7 @@ internal sealed class PlainRecordDecoder
             CaseId = head.Key.CaseId,
             Status = head.Status,
             Reason = reason,
+            Absent = absent,
             Case = @case,
             Settings = enough,
             Model = info,

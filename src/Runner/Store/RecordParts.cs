@@ -11,6 +11,7 @@ internal enum RecordPart
     CaseId,
     Status,
     Reason,
+    Absent,
     Case,
     Settings,
     Model,

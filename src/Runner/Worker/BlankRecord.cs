@@ -14,6 +14,7 @@ public static class BlankRecord
             RunId = runId,
             CaseId = planned.CaseId,
             Status = CaseStatus.Ok,
+            Absent = planned.Absent,
             Case = planned.Spec,
             Settings = settings,
             Device = new() { Id = planned.Spec.Device, Name = planned.Spec.Device == "cpu" ? environment.Cpu.Model : "not looked at" },

@@ -63,6 +63,10 @@ public sealed class GroupRunner(
             opened.Model.RequireUnchanged(group.ModelStamp);
             return record;
         }
+        catch (DeviceAbsentException e)
+        {
+            return blank with { Status = CaseStatus.Skipped, Reason = opened.WithoutFolder(e.Message), Absent = e.Device };
+        }
         catch (CaseRefusedException e)
         {
             return blank with { Status = CaseStatus.Skipped, Reason = opened.WithoutFolder(e.Message) };

@@ -37,8 +37,8 @@ internal sealed class OpenedOnce(string path, int threads, SessionOptions? optio
         }
         catch (Exception e)
         {
-            failure = e;
-            throw;
+            failure = device != "cpu" && DeviceProof.WhyNot(device) is { } reason ? new DeviceAbsentException(device, e is BadInputException ? e.Message : reason, e) : e;
+            throw failure;
         }
 
         memory.Loaded();

@@ -166,6 +166,45 @@ public sealed class ModelStandingTests
         Assert.Equal((4e9, "openblas.ceiling.matmul 512x512x512"), (record.Roof!.Compute, record.Roof.ComputeFrom));
     }
 
+    // A ceiling of cuda:0 whose engine knows no threads of the host's; of arithmetic on tensor cores.
+    private static RunRecord OnGpu(double? flops = null, double? bandwidth = null, double bytes = 0)
+    {
+        var r = TestKernels.Ceiling(1, flops, bandwidth, bytes);
+        return r with { Case = r.Case with { Device = "cuda:0" }, Kernel = r.Kernel! with { Arithmetic = flops is null ? "none" : "fp16-tensor" } };
+    }
+
+    [Theory]
+    [InlineData("fp16", 0.25, null)]
+    [InlineData("int4-f16", 0.25, null)]
+    [InlineData("fp32", null, "no peak on cuda:0 was measured in this run")]
+    public void A_GPU_is_held_against_its_own_ceilings(string precision, double? mfu, string? missing)
+    {
+        var standing = Standing();
+        standing.Learn(OnGpu(flops: 2e12));
+        standing.Learn(OnGpu(bandwidth: 1e12, bytes: 1e9));
+        var record = Record(Demand.StepBytes / 1e12 / 0.5, Demand.PrefillFlops / 2e12 / 0.25);
+
+        record = standing.Complete(record with { Case = record.Case with { Device = "cuda:0" }, Model = TestRecords.Model(precision) });
+
+        Assert.Equal(0.5, record.Values[MetricId.Mbu], 12);
+        Assert.Equal(mfu, record.Values.TryGetValue(MetricId.Mfu, out double found) ? Math.Round(found, 12) : null);
+        Assert.Equal(missing, record.NotMeasured.GetValueOrDefault(MetricId.Mfu));
+    }
+
+    [Fact]
+    public void What_exceeds_a_GPU_s_ceiling_is_not_measured_again_and_not_condemned()
+    {
+        var standing = Standing();
+        standing.Learn(OnGpu(flops: 2e12));
+        standing.Learn(OnGpu(bandwidth: 1e12, bytes: 1e9));
+        var record = Record(Demand.StepBytes / 1e12 / 1.5, Demand.PrefillFlops / 2e12 / 1.5);
+
+        var grade = standing.Complete(record with { Case = record.Case with { Device = "cuda:0" }, Model = TestRecords.Model("fp16") }).Grade!;
+
+        Assert.Equal((Verdict.Valid, "a ceiling measured again"), (grade.Verdict, Assert.Single(grade.NotObserved)));
+        Assert.Empty(again);
+    }
+
     [Fact]
     public void A_device_without_ceilings_has_none_of_another()
     {

@@ -45,6 +45,19 @@ public sealed class RunArgumentsTests
         Refused(new() { ["--model"] = "a", ["--prompt"] = "2,8..1+1" }));
 
     [Fact]
+    public void Engines_and_devices_are_lists()
+    {
+        var options = Validate(new() { ["--model"] = "a", ["--engine"] = "ort, genai", ["--device"] = "cpu,cuda,webgpu:0", ["--require-device"] = "" });
+
+        Assert.Equal(["ort", "genai"], options.Engines);
+        Assert.Equal(["cpu", "cuda:0", "webgpu:0"], options.Devices);
+        Assert.True(options.RequireDevice);
+        Assert.False(Validate(new() { ["--model"] = "a" }).RequireDevice);
+        Assert.Equal("--engine: found 'vllm', allowed is a list of different engines, each ort or genai", Refused(new() { ["--model"] = "a", ["--engine"] = "vllm" }));
+        Assert.Equal("--engine: found 'ort,ort', allowed is a list of different engines, each ort or genai", Refused(new() { ["--model"] = "a", ["--engine"] = "ort,ort" }));
+    }
+
+    [Fact]
     public void What_becomes_of_failures_is_chosen()
     {
         var options = Validate(new() { ["--model"] = "a" });

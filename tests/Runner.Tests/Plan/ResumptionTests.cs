@@ -78,6 +78,30 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    public void What_was_not_here_is_run_when_it_is_and_answered_while_it_is_not()
+    {
+        var absent = Answer(3, CaseStatus.Skipped, "no driver") with { Absent = "cuda:0" };
+        var still = Plan with
+        {
+            Groups = [Plan.Groups[0], Plan.Groups[1] with { Cases = [Case(3, 3, "no driver") with { Absent = "cuda:0" }, Case(4, 4, "too long")] }],
+        };
+
+        Assert.Equal([0, 1, 2, 3, 4], Left(ResumeMode.Ok, absent));
+        Assert.Equal([0, 1, 2, 3, 4], Left(ResumeMode.Attempted, absent));
+        Assert.Equal([0, 1, 2, 4], Resumption.Remaining(still, [absent], Here, "1.30.0", ResumeMode.Ok, "F").Cases.Select(c => c.OrderIndex));
+    }
+
+    [Fact]
+    public void Another_engine_has_a_version_of_its_own()
+    {
+        var spec = Answer(1).Case with { Engine = "genai" };
+        var plan = Plan with { Groups = [new() { ModelPath = "a", Cases = [new() { Spec = spec, CaseId = CaseId.Of(spec), OrderIndex = 0 }] }] };
+        var record = Answer(1) with { Case = spec, CaseId = CaseId.Of(spec), Engine = TestRecords.Ok().Engine! with { Name = "genai", Version = "0.18.0" } };
+
+        Assert.Empty(Resumption.Remaining(plan, [record], Here, "1.30.0", ResumeMode.Ok, "F").Cases);
+    }
+
+    [Fact]
     public void A_case_that_the_plan_does_not_have_is_named() => Assert.Equal(
         $"--resume F: found case {Answer(9).CaseId} (synth:llama-15m:int4, prompt 9, gen 64), which is not in the plan; give what the file was begun with, or another --out",
         Refused(Answer(9)));

@@ -60,6 +60,17 @@ public sealed class RunCeilingsTests
         });
     }
 
+    [Theory]
+    [InlineData(9, 0, 50 << 20, "fma 16896x512", "read 1048576", "read 25600", "tensor 2112x1024")]
+    [InlineData(7, 5, 0, "fma 16896x512", "read 1048576")]
+    public void A_GPU_has_those_it_has_code_for(int major, int minor, long cache, params string[] ceilings)
+    {
+        var cases = RunCeilings.Cases(new PlannedGpu("cuda:1", new(major, minor), cache, []), seed: 3);
+
+        Assert.Equal(ceilings, cases.Select(c => $"{c.Kernel!.Split('.')[2]} {c.Shape}").Order(StringComparer.Ordinal));
+        Assert.All(cases, c => Assert.Equal(("native", "cuda:1", 0, 3), (c.Engine, c.Device, c.Threads, c.Seed)));
+    }
+
     [Fact]
     public void Short_runs_have_none_and_say_why()
     {

@@ -72,6 +72,16 @@ public sealed class RunLimitsTests
     }
 
     [Fact]
+    public void Another_device_s_ceilings_say_nothing_and_a_GPU_has_no_threads_of_the_host()
+    {
+        static RunRecord On(RunRecord r) => r with { CaseId = r.CaseId + "gpu", Case = r.Case with { Device = "cuda:0" } };
+        RunRecord[] onGpu = [On(Ceiling(0, bandwidth: 1e9, bytes: 1e8, threads: 1)), On(Ceiling(20, bandwidth: 2e9, bytes: 1e8, threads: 1))];
+
+        Assert.Equal((0.5, false), Share(MetricId.Mbu, Case(), onGpu));
+        Assert.Equal((0.25, true), Share(MetricId.Mbu, On(Case()), onGpu));
+    }
+
+    [Fact]
     public void Without_another_measurement_what_was_recorded_stands()
     {
         Assert.Equal((0.5, false), Share(MetricId.Mbu, Case(), Ceiling(0, bandwidth: 1e9, bytes: 1e8)));

@@ -89,7 +89,7 @@ public sealed class ExportTests
 
         Assert.Equal(4, lines.Length);
         Assert.Equal("", lines[3]);
-        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,,,,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("run,0123456789ab,0,2026-11-23T08:00:00Z,ok,,,ort,1.30.0,CPUExecutionProvider,cpu,Test CPU,synth:llama-15m:int4,int4,110000000,1000,,shared,1,128,64,1000,2,,,,,,1,12,Test CPU,2,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",1234.5,1209.81,1259.19,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",,,,", lines[2], StringComparison.Ordinal);
     }
@@ -139,9 +139,24 @@ public sealed class ExportTests
     {
         string[] lines = Culture.WithDecimalComma(() => Markdown(Measured, TestRecords.Skipped())).Split('\n');
 
-        Assert.Equal("| model | batch | depth | prompt | gen | threads | prefill [tokens/s] ↑ | decode [tokens/s] ↑ | TTFT [s] ↓ | ITL [s] ↓ | peak memory [bytes] ↓ | trials | status |", lines[0]);
-        Assert.Equal("| synth:llama-15m:int4 | 1 | 1000 | 128 | 64 | 2 | 12346 | 1234.5 | 0.0104 | 0.00081 | 157286400 | 12 | ok |", lines[2]);
-        Assert.Equal("| synth:llama-15m:int4 | 1 | 0 | 4096 | 64 | - | - | - | - | - | - | 0 | skipped: found prompt \\[red\\]4096 + gen 64 tokens |", lines[3]);
+        Assert.Equal("| model | engine | device | batch | depth | prompt | gen | threads | prefill [tokens/s] ↑ | decode [tokens/s] ↑ | TTFT [s] ↓ | ITL [s] ↓ | peak memory [bytes] ↓ | trials | status |", lines[0]);
+        Assert.Equal("| synth:llama-15m:int4 | ort | cpu | 1 | 1000 | 128 | 64 | 2 | 12346 | 1234.5 | 0.0104 | 0.00081 | 157286400 | 12 | ok |", lines[2]);
+        Assert.Equal("| synth:llama-15m:int4 | ort | cpu | 1 | 0 | 4096 | 64 | - | - | - | - | - | - | 0 | skipped: found prompt \\[red\\]4096 + gen 64 tokens |", lines[3]);
+    }
+
+    [Fact]
+    public void What_is_not_here_is_not_measured_and_no_zero()
+    {
+        var absent = TestRecords.Absent("cuda:0", "no driver");
+
+        string[][] csv = [.. Csv(absent).Split("\r\n")[..2].Select(line => line.Split(','))];
+        string Cell(string name) => csv[1][Array.FindIndex(csv[0], heading => heading.Trim('"').Split(' ')[0] == name)];
+        Assert.Equal(("skipped", "no driver", "cuda:0", "cuda:0"), (Cell("status"), Cell("reason"), Cell("absent"), Cell("device")));
+        Assert.Equal(("", "", "0"), (Cell("decode.tps.median"), Cell("memory.peak_rss"), Cell("trials")));
+        Assert.Equal("| synth:llama-15m:int4 | ort | cuda:0 | 1 | 0 | 128 | 64 | - | - | - | - | - | - | 0 | not measured: no driver |", Markdown(absent).Split('\n')[2]);
+        var leftOut = new List<string>();
+        Assert.Equal(0, LlamaBench(leftOut, absent).GetArrayLength());
+        Assert.Equal(["synth:llama-15m:int4 cuda:0 prompt 128 gen 64: left out, it is skipped"], leftOut);
     }
 
     [Fact]
@@ -258,8 +273,8 @@ public sealed class ExportTests
     {
         string[] lines = Culture.WithDecimalComma(() => Markdown(TestKernels.Ok("cpu.matmul.4_simd"), Measured)).Split('\n');
 
-        Assert.StartsWith("| model | batch |", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("| synth:llama-15m:int4 | 1 | 1000 |", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("| model | engine | device | batch |", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("| synth:llama-15m:int4 | ort | cpu | 1 | 1000 |", lines[2], StringComparison.Ordinal);
         Assert.Equal("", lines[3]);
         Assert.Equal("| kernel | shape | threads | isa | time [s] ↓ | rate [FLOP/s] ↑ | bandwidth [bytes/s] ↑ | of ceiling [ratio] ↑ | of reference [ratio] ↑ | limit | trials | status |", lines[4]);
         Assert.Equal("| cpu.matmul.4\\_simd | 64x64x64 | 1 | avx2 | 5.2429E-06 | 100000000000 | 9375000000 | 0.8 | 0.5 | compute | 12 | ok |", lines[6]);

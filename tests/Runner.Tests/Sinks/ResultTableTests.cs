@@ -200,6 +200,72 @@ public sealed class ResultTableTests
         Assert.Contains("synth:llama-15m:int4, cuda:0, prompt 4096, gen 64:", lines);
     }
 
+    private static RunRecord On(string device, double prefill, double decode, string model = "synth:llama-110m:int4", string engine = "ort") => TestRecords.Ok() with
+    {
+        Case = TestRecords.Ok().Case with { Model = model, Device = device, Engine = engine },
+        Model = TestRecords.Model(model.Split(':')[2]),
+        Statistics = new Dictionary<string, Distribution>(TestRecords.Ok().Statistics)
+        {
+            [MetricId.PrefillTps] = TestRecords.Around(prefill, 0.01),
+            [MetricId.DecodeTps] = TestRecords.Around(decode, 0.02),
+        },
+        Values = new Dictionary<string, double>
+        {
+            [MetricId.MemoryPeakRss] = 150 * 1024 * 1024,
+            [MetricId.LoadFile] = 0.11,
+            [MetricId.LoadSession] = device == "cpu" ? 0.25 : 1.75,
+            [MetricId.LoadFirstToken] = 0.0221,
+        },
+    };
+
+    [Fact]
+    public void Engines_and_devices_are_one_table_with_what_is_not_here() => Assert.Equal(
+        """
+        synth:llama-110m, prompt + gen 128 + 64, threads 2
+        ╭──────────┬────────┬──────────┬──────────────┬──────────────┬───────────────┬──────┬───────────────┬────────────────────┬─────────┬────────╮
+        │ model    │ engine │ device   │      prefill │       decode │      over CPU │ TTFT │ ITL p50 / p95 │         cold start │    peak │ trials │
+        │          │        │          │        tok/s │        tok/s │               │   ms │            ms │                 ms │  memory │        │
+        ├──────────┼────────┼──────────┼──────────────┼──────────────┼───────────────┼──────┼───────────────┼────────────────────┼─────────┼────────┤
+        │ int4     │ ort    │ cpu      │    500 ±1.0% │    100 ±2.0% │            1x │ 10.4 │   0.81 / 1.21 │   110 + 250 + 22.1 │ 150 MiB │     12 │
+        │ int4     │ ort    │ webgpu:0 │ not measured │ not measured │             - │    - │             - │                  - │       - │      - │
+        │ int4     │ genai  │ cpu      │    400 ±1.0% │   80.0 ±2.0% │            1x │ 10.4 │   0.81 / 1.21 │   110 + 250 + 22.1 │ 150 MiB │     12 │
+        │ int4-f16 │ ort    │ cuda:0   │ 50,000 ±1.0% │  1,000 ±2.0% │  100x / 10.0x │ 10.4 │   0.81 / 1.21 │ 110 + 1,750 + 22.1 │ 150 MiB │     12 │
+        │ int4-f16 │ genai  │ cuda:0   │ 20,000 ±1.0% │    200 ±2.0% │ 50.0x / 2.50x │ 10.4 │   0.81 / 1.21 │ 110 + 1,750 + 22.1 │ 150 MiB │     12 │
+        ╰──────────┴────────┴──────────┴──────────────┴──────────────┴───────────────┴──────┴───────────────┴────────────────────┴─────────┴────────╯
+        Medians; ± is half the 95 % interval of the median. '-' is not measured.
+        Over CPU: prefill / decode as multiples of the same model, engine and case on the CPU; it compares within this run only.
+        synth:llama-110m:int4-f16 is held against synth:llama-110m:int4: the same weights, with float16 activations on the device.
+        Cold start: load file + load session + first token of each model's first case, once; 'inferbench explain load' says what is in each.
+        synth:llama-110m:int4, webgpu:0, prompt 128, gen 64:
+          not measured: no adapter
+
+        """,
+        Print(
+            On("cuda:0", 20_000, 200, "synth:llama-110m:int4-f16", "genai"), On("cpu", 400, 80, engine: "genai"), On("cuda:0", 50_000, 1_000, "synth:llama-110m:int4-f16"),
+            TestRecords.Absent("webgpu:0", "no adapter") with { Case = On("webgpu:0", 1, 1).Case }, On("cpu", 500, 100)));
+
+    [Fact]
+    public void Options_of_a_device_s_provider_are_none_of_the_cpu_s_case()
+    {
+        var (onCpu, onCuda) = (On("cpu", 10, 10), On("cuda:0", 20, 40));
+
+        Assert.Contains(" 2.00x / 4.00x │", Print(onCpu, onCuda with { Case = onCuda.Case with { Options = new() { ["cuda.use_tf32"] = "0" } } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("over CPU", Print(onCpu, onCuda with { Case = onCuda.Case with { Options = new() { ["session.disable_prepacking"] = "1" } } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("over CPU", Print(onCpu, onCuda with { RunId = "another" }), StringComparison.Ordinal);
+        Assert.DoesNotContain("over CPU", Print(onCpu with { Case = onCpu.Case with { Engine = "genai" } }, onCuda), StringComparison.Ordinal);
+        Assert.DoesNotContain("over CPU", Print(onCpu with { Case = onCpu.Case with { Prompt = 256 } }, onCuda), StringComparison.Ordinal);
+        Assert.DoesNotContain("cold start", Print(onCpu), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variant_that_only_a_device_takes_is_no_second_precision()
+    {
+        string table = Print(On("cpu", 10, 10), On("cuda:0", 20, 40, "synth:llama-110m:int4-f16"));
+
+        Assert.DoesNotContain("speed-up", table, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("1.00x / 2.00x", Print(On("cuda:0", 20, 20, "synth:llama-110m:fp16"), On("cuda:0", 20, 40, "synth:llama-110m:int4-f16"), On("cpu", 1, 1)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Warnings_come_with_advice() => Assert.Contains(
         "synth:llama-15m:int4, prompt 128, gen 64:\n  three trials in 10 s; 'inferbench run' takes more with --max-time or --trials; five are the least\n",

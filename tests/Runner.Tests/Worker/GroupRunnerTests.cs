@@ -175,6 +175,20 @@ public sealed class GroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_device_on_which_nothing_runs_is_not_here()
+    {
+        var library = OrtNative.Require();
+        Assert.SkipWhen(library.WhyNot("cuda:0") is null, "this machine may have a CUDA device");
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp16));
+
+        var records = Run(model, Spec with { Device = "cuda:0" }, Spec with { Device = "cuda:0", Prompt = 5 });
+
+        Assert.All(records, r => Assert.Equal((CaseStatus.Skipped, "cuda:0"), (r.Status, r.Absent)));
+        Assert.All(records, r => Assert.StartsWith("ONNX Runtime: ", r.Reason, StringComparison.Ordinal));
+        Assert.All(records, r => Assert.Empty(r.Values));
+    }
+
+    [Fact]
     public void What_the_engine_does_unasked_is_a_warning()
     {
         var engine = TestRecords.Ok().Engine!;

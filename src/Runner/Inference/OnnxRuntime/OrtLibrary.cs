@@ -72,26 +72,19 @@ public sealed unsafe class OrtLibrary
             : new OrtLibrary(path, version, entryPoint);
     }
 
-    /// <summary>Refuses a device that this library cannot serve, as far as that is known without trying it.</summary>
+    /// <summary>Why this library cannot serve a device, as far as that is known without trying it; null where nothing is known against it.</summary>
     /// <param name="device">Such as <c>cuda:0</c>.</param>
-    /// <param name="flag">Where it was asked for.</param>
-    /// <exception cref="BadInputException">Its provider is not compiled in, or the provider's own file is missing.</exception>
-    public void RequireProvider(string device, string flag)
+    public string? WhyNot(string device)
     {
         var provider = OrtProvider.Of(device).AmongListed(Providers);
-        string cure = $"set {OrtSearch.Override} to the library of a build that has it, or give --device cpu";
+        string file = System.IO.Path.GetFileName(Path), cure = $"set {OrtSearch.Override} to the library of a build that has it";
         if (!Providers.Contains(provider.Name))
-        {
-            throw new BadInputException(
-                $"{flag}: found '{device}', but ONNX Runtime {Version} ({Path}) has no {provider.Name}, only {string.Join(", ", Providers)}; {cure}");
-        }
-        if (provider.OwnFile is { } file && !File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file)))
-        {
-            throw new BadInputException(
-                $"{flag}: found '{device}', but {file}, which holds {provider.Name}, does not lie beside ONNX Runtime {Version} ({Path}); put that of the same version there, {cure}");
-        }
-        if (!provider.HasSeveral && provider.Index > 0)
-            throw new BadInputException($"{flag}: found '{device}', allowed is {device.Split(':')[0]}:0: {provider.Name} chooses the adapter by itself");
+            return $"ONNX Runtime {Version} ({file}) has no {provider.Name}, only {string.Join(", ", Providers)}: {cure}";
+        if (provider.OwnFile is { } own && !File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, own)))
+            return $"{own}, which holds {provider.Name}, does not lie beside ONNX Runtime {Version} ({file}): put that of the same version there, or {cure}";
+        return !provider.HasSeveral && provider.Index > 0
+            ? $"{provider.Name} chooses the adapter by itself: give {device.Split(':')[0]}:0"
+            : null;
     }
 
     /// <summary>The engine on the CPU as a record names it.</summary>
