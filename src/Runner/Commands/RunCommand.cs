@@ -23,6 +23,7 @@ public static class RunCommand
         var runtime = OrtLibrary.Load();
         foreach (string device in options.Devices)
             runtime.RequireProvider(device, options.Name("--device"));
+        GenAiEngine.Require(options, requested, runtime);
         using var run = new RecordedRun(options.Output, TimeProvider.System);
         run.During(
             view =>

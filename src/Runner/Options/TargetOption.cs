@@ -11,7 +11,7 @@ internal static class TargetOption
 
     /// <summary>Engines.</summary>
     public static IReadOnlyList<string> Engines(OptionReader read, string? text) =>
-        Read(read, EngineFlag, text, "ort", "ort, the one engine there is", engine => engine == "ort");
+        Read(read, EngineFlag, text, "ort", "ort or genai, or both", engine => engine is "ort" or "genai");
 
     /// <summary>Devices, each by its one name: <c>cuda</c> is <c>cuda:0</c>. Whether this machine has them is the run's to say.</summary>
     public static IReadOnlyList<string> Devices(OptionReader read, string? text)

@@ -58,6 +58,7 @@ public static class MetricCatalog
         new(MetricId.E2e, "E2E", "s", Lower, "tn - t0"),
         new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held", IsSingle: true),
         new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files", IsSingle: true),
+        new(MetricId.LoadGenerator, "load generator", "s", Lower, "allocating on a new session what the case's generation needs: keys and values, inputs, logits, the engine's state of the search", IsSingle: true),
         new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too", IsSingle: true),
         new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run", IsSingle: true),
         new(MetricId.EnergyPerToken, "energy", "J", Lower, "energy that the counters of all processor packages (RAPL) rose by, from before the first timed trial to after the last, 2 s or more / (timed trials x b x n); nothing is taken off for idling", IsSingle: true),

@@ -21,6 +21,7 @@ public static class MetricNotes
         [MetricId.E2e] = new("time from prompt to last token", "compare equal prompt and generated lengths only"),
         [MetricId.LoadFile] = new("how long the files take to read", "a second run finds them in the page cache, which this does not empty"),
         [MetricId.LoadSession] = new("how long the engine takes to make a session", "graph optimisation is in it; of a group of cases only the first has it"),
+        [MetricId.LoadGenerator] = new("how long the engine takes from its session to being ready for a prompt", "memory that is only reserved here is paid for at the first token"),
         [MetricId.LoadFirstToken] = new("how long the first token of a new session takes", "cold caches and lazy allocation are in it: never mixed with ttft"),
         [MetricId.MemoryPeakRss] = new("most memory the case had in use", "mapped files count while they are resident; what the page cache holds besides does not"),
         [MetricId.EnergyPerToken] = new("what a generated token costs in energy, of all sequences together, with its share of the prompt and of pauses between trials", "of all packages, whatever else they did, idling and other programs included: a slow case pays for more idling; memory outside of the packages, GPUs, fans and the power supply are not in it"),

@@ -4,7 +4,7 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>A model loaded into ONNX Runtime. Its inputs and outputs lie in the host's memory, wherever it runs.</summary>
-public sealed class OrtModel : IDisposable
+public sealed class OrtModel : IEngineModel
 {
     private readonly ModelFolder folder;
     private readonly KvMode kv;
@@ -146,6 +146,8 @@ public sealed class OrtModel : IDisposable
         using var again = settings?.Invoke() ?? throw new NotSupportedException("the graph is not that of a file");
         return profile.OfSecondSession(env, again, prompt);
     }
+
+    IReadOnlyList<IReadOnlyList<ProfiledNode>> IEngineModel.Profile(ReadOnlySpan<int> prompt) => Profile(prompt);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferBench.Runner.Inference;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -26,10 +27,10 @@ internal static class CorrectnessCheck
     /// <param name="threads">Threads of the reference.</param>
     /// <param name="time">A clock, to bound what it takes.</param>
     /// <returns>What was found, or why nothing was.</returns>
-    public static Correctness Run(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time) =>
+    public static Correctness Run(IEngineModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time) =>
         CheckAttempt.Of(() => Compare(model, folder, library, threads, time), why => new() { NotChecked = why });
 
-    private static Correctness Compare(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time)
+    private static Correctness Compare(IEngineModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time)
     {
         if (folder.Interface.FixedTokens > 1)
             throw new NotSupportedException("the graph takes a fixed number of tokens at a time, so it cannot decode");
@@ -48,7 +49,7 @@ internal static class CorrectnessCheck
 
         return Judge(tested, expected, reference.Arithmetic, folder.Info);
 
-        IReadOnlyList<float[]> Force(OrtModel opened, Func<int, bool> goesOn)
+        IReadOnlyList<float[]> Force(IEngineModel opened, Func<int, bool> goesOn)
         {
             using var session = opened.CreateSession(ids.Length, batch);
             return TeacherForcing.Run(session, ids, prompt, goesOn);
