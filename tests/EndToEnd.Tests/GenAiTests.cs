@@ -85,6 +85,7 @@ public sealed class GenAiTests(ModelFixture models)
     {
         RequireGenAi();
         string model = await models.NewModel();
+        File.Delete(Path.Combine(model, "inferbench-model.json"));
         File.Delete(Path.Combine(model, "genai_config.json"));
         File.WriteAllText(Path.Combine(model, "config.json"), """{"num_attention_heads": 6, "num_key_value_heads": 6}""");
         string file = Path.Combine(models.NewFolder(), "r.jsonl");

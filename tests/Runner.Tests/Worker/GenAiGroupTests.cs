@@ -79,6 +79,7 @@ public sealed class GenAiGroupTests : IDisposable
     {
         GenAiNative.Require();
         string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32)), config = Path.Combine(model, "genai_config.json");
+        File.Delete(Path.Combine(model, ModelManifest.FileName));
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"type\": \"llama\"", "\"type\": \"no-such-type\"", StringComparison.Ordinal));
 
         var record = Assert.Single(Run(model, Spec));

@@ -9,9 +9,6 @@ namespace InferBench.Runner.Inference.GenAi;
 /// <summary>A model's genai_config.json as the library reads it, with what a case asks for laid over it in memory.</summary>
 internal sealed unsafe class OgaConfig : OgaHandle
 {
-    // No token has it: whatever is chosen, generation goes on to its length, and nothing is taken out of the choice.
-    private const int NoToken = -1;
-
     private const int LogFatal = 4;
 
     /// <param name="library">The loaded library.</param>
@@ -60,7 +57,6 @@ internal sealed unsafe class OgaConfig : OgaHandle
         {
             json.WriteStartObject();
             json.WriteStartObject("model");
-            json.WriteNumber("eos_token_id", NoToken);
             json.WriteStartObject("decoder");
             json.WriteString("filename", graph);
             json.WriteStartObject("session_options");

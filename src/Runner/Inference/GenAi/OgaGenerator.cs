@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace InferBench.Runner.Inference.GenAi;
 
 /// <summary>
-/// A batch of sequences that onnxruntime-genai generates greedily, one token of each at a call, whatever the tokens are. Its
-/// buffers are made with it. Appending and generating allocate no managed memory.
+/// A batch of sequences that onnxruntime-genai generates greedily, one token of each at a call, to their full length: it never
+/// chooses an end of sequence. Its buffers are made with it. Appending and generating allocate no managed memory.
 /// </summary>
 public sealed unsafe class OgaGenerator : IDisposable
 {
@@ -16,7 +16,8 @@ public sealed unsafe class OgaGenerator : IDisposable
     {
         using var search = new OgaSearchParams(model);
         search.Set("max_length", length);
-        search.Set("min_length", 0);
+        // Until then the library takes ends of sequence out of the choice; it would end at one otherwise.
+        search.Set("min_length", length);
         search.Set("batch_size", batch);
         search.Set("num_beams", 1);
         search.Set("num_return_sequences", 1);
