@@ -159,7 +159,7 @@ public sealed class PlanFileTests
     [InlineData("{\"model\": \"a\",\n\"device\": \"gpu\"}", "p/a.json: line 2: device: found 'gpu', allowed is a list of different devices, each cpu, cuda:N or webgpu:N")]
     [InlineData("{\"model\": \"a\",\n\"device\": [\"cuda\", \"cuda:0\"]}", "p/a.json: line 2: device: found 'cuda,cuda:0', allowed is a list of different devices, ")]
     [InlineData("{\"model\": \"a\",\n\"device\": [\"cpu\", \"cuda:01\"]}", "p/a.json: line 2: device: found 'cpu,cuda:01', allowed is ")]
-    [InlineData("{\"model\": \"a\",\n\"engine\": \"genai\"}", "p/a.json: line 2: engine: found 'genai', allowed is ort, the one engine there is")]
+    [InlineData("{\"model\": \"a\",\n\"engine\": \"onnx\"}", "p/a.json: line 2: engine: found 'onnx', allowed is ort or genai, or both")]
     [InlineData("{\"model\": \"a\",\n\"option\": 5}", "p/a.json: line 2: option: found 5, allowed is an object of texts or numbers without commas, or lists of them")]
     [InlineData("{\"model\": \"a\",\n\"option\": {\n\"session.intra_op.allow_spining\": 0}}", "p/a.json: line 3: option: unknown session option 'session.intra_op.allow_spining' (did you mean session.intra_op.allow_spinning?); allowed: ")]
     [InlineData("{\"option\": {\n\"a\": 0,\n\"a\": 1}}", "p/a.json: line 3: found 'a' twice, allowed is each option once; give its values as a list")]

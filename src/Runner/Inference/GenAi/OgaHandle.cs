@@ -27,6 +27,7 @@ internal abstract class OgaHandle : SafeHandle
         madeFrom?.DangerousAddRef(ref held);
         owner = madeFrom;
         SetHandle(created);
+        Library.Made();
     }
 
     protected abstract void Release();
@@ -35,6 +36,7 @@ internal abstract class OgaHandle : SafeHandle
     {
         Release();
         owner?.DangerousRelease();
+        Library.Gone();
         return true;
     }
 

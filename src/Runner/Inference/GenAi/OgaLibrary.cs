@@ -10,6 +10,8 @@ public sealed unsafe class OgaLibrary
     private static readonly Lock Once = new();
     private static readonly Dictionary<string, OgaLibrary> Opened = [];
 
+    private int objects;
+
     private OgaLibrary(string path, OgaApi api, OrtLibrary runtime)
     {
         (Path, Api, Runtime) = (path, api, runtime);
@@ -26,6 +28,19 @@ public sealed unsafe class OgaLibrary
     public OrtLibrary Runtime { get; }
 
     internal OgaApi Api { get; }
+
+    /// <summary>An object of the library's was made.</summary>
+    internal void Made() => Interlocked.Increment(ref objects);
+
+    /// <summary>
+    /// An object is gone. With the last one goes the library's hold on ONNX Runtime's state, which is one per process and decides
+    /// on threads that sessions share; the next object makes it anew.
+    /// </summary>
+    internal void Gone()
+    {
+        if (Interlocked.Decrement(ref objects) == 0)
+            Api.Shutdown();
+    }
 
     /// <summary>Why there is none to load: what was tried, and what to do; null where there is a file.</summary>
     public static string? Absence() => Absence(OgaSearch.Candidates());
@@ -106,8 +121,6 @@ public sealed unsafe class OgaLibrary
             throw Unusable(path, fault);
         if (api.SetTelemetryEnabled is not null)
             api.SetTelemetryEnabled(0);
-        // Without it the library ends a process that is about to end by an abort.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => api.Shutdown();
         return new(path, api, runtime);
     }
 
