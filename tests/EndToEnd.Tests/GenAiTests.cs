@@ -35,6 +35,19 @@ public sealed class GenAiTests(ModelFixture models)
     }
 
     [Fact]
+    public async Task Nothing_is_put_into_the_users_folders_to_be_reported_home()
+    {
+        RequireGenAi();
+        string home = models.NewFolder();
+        var variables = new Dictionary<string, string?> { ["HOME"] = home, ["XDG_CACHE_HOME"] = null, ["XDG_DATA_HOME"] = null };
+
+        var outcome = await Inferbench.RunWith(variables, Quick(Path.Combine(models.NewFolder(), "r.jsonl"), "--engine", "genai", "--no-check", "--no-quality"));
+
+        Assert.Equal(ExitCode.Ok, outcome.ExitCode);
+        Assert.DoesNotContain(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories), file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Alone_it_is_refused_where_it_is_not_there()
     {
         Native.RequireOnnxRuntime();

@@ -112,8 +112,14 @@ public sealed partial class OgaLibraryTests : IDisposable
     [InlineData("x\0sdkVersion\00.18.0", null)]
     [InlineData("x\0sdkVersion\0", null)]
     [InlineData("0.18.0", null)]
-    public void The_version_is_read_where_the_file_tells_it(string content, string? version) =>
-        Assert.Equal(version, LibraryVersion.In(System.Text.Encoding.ASCII.GetBytes(content)));
+    public void The_version_is_read_where_the_file_tells_it(string content, string? version)
+    {
+        byte[] text = System.Text.Encoding.ASCII.GetBytes(content);
+        Assert.Equal(version, LibraryVersion.In(new MemoryStream(text)));
+        // At every place around the end of the first piece.
+        for (int before = (1 << 18) - 64; before < (1 << 18) + 8; before++)
+            Assert.Equal(version, LibraryVersion.In(new MemoryStream([.. new byte[before], .. text])));
+    }
 
     [Fact]
     public void Native_code_sees_that_telemetry_is_off()

@@ -92,6 +92,16 @@ public sealed class OgaModelTests(TinyModels models) : IDisposable
     }
 
     [Fact]
+    public void What_its_loop_chooses_follows_from_its_logits()
+    {
+        var library = GenAiNative.Require();
+        using var model = OgaModel.Open(library, models.Get("untied", "int4"), threads: 1);
+
+        Assert.Null(model.FindWrongChoice([5, 9, 300, 7], Generated, batch: 1));
+        Assert.Null(model.FindWrongChoice([5, 9, 300, 7], Generated, batch: 2));
+    }
+
+    [Fact]
     public void Threads_are_those_that_were_asked_for()
     {
         var library = GenAiNative.Require();

@@ -42,7 +42,8 @@ internal sealed unsafe class OgaConfig : OgaHandle
         if (provider == OrtProvider.Cpu)
             return;
         string shortName = provider.Name.Replace("ExecutionProvider", "", StringComparison.Ordinal);
-        fixed (byte* name = Text(provider.HasSeveral ? shortName.ToLowerInvariant() : shortName), key = Text("device_id"), index = Text(provider.Index.ToString(CultureInfo.InvariantCulture)))
+        string number = provider.Index.ToString(CultureInfo.InvariantCulture);
+        fixed (byte* name = Text(provider.HasSeveral ? shortName.ToLowerInvariant() : shortName), key = Text("device_id"), index = Text(number))
         {
             Api.Check(Api.ConfigAppendProvider(handle, name));
             if (provider.HasSeveral)

@@ -15,7 +15,8 @@ internal static class OgaConfigFile
     public static string Require(ModelFolder folder)
     {
         string path = GraphLocation.GenAiConfigOf(folder.GraphPath) ?? throw new BadInputException(
-            $"{Path.Combine(Path.GetDirectoryName(folder.GraphPath)!, GenAiConfig.FileName)}: there is no such file, and onnxruntime-genai takes no model without it; give --engine ort, or a model from onnxruntime-genai's model builder");
+            $"{Path.Combine(Path.GetDirectoryName(folder.GraphPath)!, GenAiConfig.FileName)}: there is no such file, and onnxruntime-genai takes no model without it; "
+            + "give --engine ort, or a model from onnxruntime-genai's model builder");
         JsonMember.ReadFile(path, root =>
         {
             RefuseCode(path, root.Value);
@@ -23,6 +24,14 @@ internal static class OgaConfigFile
         });
         return path;
     }
+
+    /// <summary>Ids of ends of sequence.</summary>
+    public static IReadOnlySet<int> Ends(string path) => JsonMember.ReadFile(path, root =>
+    {
+        var ends = root.Object("model") is { } model && model.Value.TryGetProperty("eos_token_id", out var value) ? value : default;
+        JsonElement[] ids = ends.ValueKind == JsonValueKind.Array ? [.. ends.EnumerateArray()] : [ends];
+        return ids.Where(id => id.ValueKind == JsonValueKind.Number).Select(id => id.TryGetInt32(out int whole) ? whole : -1).ToHashSet();
+    });
 
     private static void RefuseCode(string path, JsonElement value)
     {

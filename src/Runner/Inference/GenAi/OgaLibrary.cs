@@ -114,7 +114,8 @@ public sealed unsafe class OgaLibrary
         }
         catch (EntryPointNotFoundException e)
         {
-            throw Unusable(path, NativeLibrary.TryGetExport(library, "OgaCreateModel", out _) ? $"it is too old: {e.Message} is missing" : $"it is not onnxruntime-genai: {e.Message} is missing", e);
+            string what = NativeLibrary.TryGetExport(library, "OgaCreateModel", out _) ? "too old" : "not onnxruntime-genai";
+            throw Unusable(path, $"it is {what}: {e.Message} is missing", e);
         }
 
         if (OneRuntime.Fault(runtime) is { } fault)

@@ -9,8 +9,10 @@ public sealed class OgaModel : IEngineModel
 {
     private readonly ModelFolder folder;
     private readonly OgaNativeModel model;
+    private readonly IReadOnlySet<int> ends;
 
-    private OgaModel(ModelFolder folder, OgaNativeModel model, EngineInfo engine) => (this.folder, this.model, Engine) = (folder, model, engine);
+    private OgaModel(ModelFolder folder, OgaNativeModel model, IReadOnlySet<int> ends, EngineInfo engine) =>
+        (this.folder, this.model, this.ends, Engine) = (folder, model, ends, engine);
 
     /// <inheritdoc/>
     public EngineInfo Engine { get; }
@@ -35,7 +37,8 @@ public sealed class OgaModel : IEngineModel
         using var config = new OgaConfig(library, from);
         config.Overlay(Path.GetRelativePath(from, folder.GraphPath), threads, options);
         config.Use(provider);
-        return new(folder, new OgaNativeModel(config), library.Describe(threads, provider.Name) with { Kv = folder.Interface.SharesCache ? "shared" : "copied" });
+        var engine = library.Describe(threads, provider.Name) with { Kv = folder.Interface.SharesCache ? "shared" : "copied" };
+        return new(folder, new OgaNativeModel(config), OgaConfigFile.Ends(path), engine);
     }
 
     /// <summary>Allocates everything that generating a batch of sequences needs, keys and values among it.</summary>
@@ -53,6 +56,29 @@ public sealed class OgaModel : IEngineModel
     /// <inheritdoc/>
     public IInferenceSession CreateSession(int capacity, int batch = 1) =>
         new OgaSession(CreateGenerator(capacity, batch), capacity, folder.Geometry.Vocabulary);
+
+    /// <summary>Whether the library's own loop chooses the most likely tokens of the logits it has. Untimed.</summary>
+    /// <param name="prompt">Token ids of one sequence.</param>
+    /// <param name="steps">Tokens to generate after it.</param>
+    /// <param name="batch">Sequences side by side, all with the same prompt.</param>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    internal string? FindWrongChoice(ReadOnlySpan<int> prompt, int steps, int batch)
+    {
+        int vocabulary = folder.Geometry.Vocabulary;
+        var logits = new float[batch * vocabulary];
+        var chosen = new int[batch];
+        using var generator = CreateGenerator(prompt.Length + steps, batch);
+        generator.Append([.. Enumerable.Repeat(prompt.ToArray(), batch).SelectMany(ids => ids)]);
+        for (int step = 0; step < steps; step++)
+        {
+            generator.CopyLogits(logits);
+            generator.Generate(chosen);
+            if (GreedyChoice.Fault(logits.AsSpan(0, vocabulary), chosen[0], ends) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
 
     /// <summary>The library has no way to give back what ONNX Runtime keeps after a generator is gone.</summary>
     public void ReleaseUnused()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferBench.Runner.Inference;
+using InferBench.Runner.Inference.GenAi;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -47,7 +48,11 @@ internal static class CorrectnessCheck
             expected = Force(other, steps => steps == 0 || time.GetElapsedTime(start) < Enough);
         }
 
-        return Judge(tested, expected, reference.Arithmetic, folder.Info);
+        var found = Judge(tested, expected, reference.Arithmetic, folder.Info);
+        // Its own loop is timed, which chooses tokens too: they must follow from the logits that were held against the reference.
+        return found.Fault is null && model is OgaModel genai && genai.FindWrongChoice(ids.AsSpan(0, prompt), ids.Length - prompt, batch) is { } fault
+            ? found with { Fault = fault }
+            : found;
 
         IReadOnlyList<float[]> Force(IEngineModel opened, Func<int, bool> goesOn)
         {
