@@ -61,7 +61,14 @@ public sealed class OgaModelTests(TinyModels models) : IDisposable
         string path = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Untied, Precision.Fp32));
         Change(path, root => root["search"] = new JsonObject
         {
-            ["do_sample"] = true, ["temperature"] = 2.0, ["top_k"] = 50, ["repetition_penalty"] = 1.5, ["num_beams"] = 2, ["min_length"] = 30, ["max_length"] = 20, ["batch_size"] = 3,
+            ["do_sample"] = true,
+            ["temperature"] = 2.0,
+            ["top_k"] = 50,
+            ["repetition_penalty"] = 1.5,
+            ["num_beams"] = 2,
+            ["min_length"] = 30,
+            ["max_length"] = 20,
+            ["batch_size"] = 3,
         });
 
         var model = ModelFolder.Open(path);
