@@ -19,10 +19,10 @@ public sealed record EngineInfo
     public string? BuildInfo { get; init; }
 
     /// <summary>
-    /// The ONNX Runtime under an engine that is not ONNX Runtime itself: the one library of it in the process that ran the case; null
-    /// for other engines.
+    /// Version of the ONNX Runtime under an engine that is not ONNX Runtime itself: of the one library of it in the process that ran
+    /// the case; null for other engines.
     /// </summary>
-    public string? Runtime { get; init; }
+    public string? RuntimeVersion { get; init; }
 
     /// <summary>Execution provider that was asked for.</summary>
     public required string Provider { get; init; }

@@ -131,8 +131,8 @@ public sealed class OgaModelTests(TinyModels models) : IDisposable
         var engine = model.Engine;
 
         Assert.Equal(
-            ("genai", OgaSearch.FileName, $"ONNX Runtime {library.Runtime.Version} ({Path.GetFileName(library.Runtime.Path)})", "CPUExecutionProvider", "shared"),
-            (engine.Name, engine.Library, engine.Runtime, engine.Provider, engine.Kv));
+            ("genai", OgaSearch.FileName, library.Runtime.Version, "CPUExecutionProvider", "shared"),
+            (engine.Name, engine.Library, engine.RuntimeVersion, engine.Provider, engine.Kv));
         Assert.Matches(@"^\d+\.\d+\.\d+", engine.Version);
     }
 

@@ -78,7 +78,7 @@ public sealed unsafe class OgaLibrary
         Version = Version,
         Library = System.IO.Path.GetFileName(Path),
         BuildInfo = Runtime.BuildInfo,
-        Runtime = $"ONNX Runtime {Runtime.Version} ({System.IO.Path.GetFileName(Runtime.Path)})",
+        RuntimeVersion = Runtime.Version,
         Provider = provider,
         Threads = threads,
     };
