@@ -10,6 +10,7 @@ Func<FigureTable>[] asked = args switch
         ResultsReadFigures.Measure, () => KernelFigures.Measure(KernelFigures.Parts),
     ],
     ["bare-loop"] => [BareLoopFigures.Measure],
+    ["genai"] => [GenAiFigures.Measure],
     ["self-cost"] => [SelfCostFigures.Measure],
     ["start-up"] => [StartUpFigures.Measure],
     ["synthesis"] => [SynthesisFigures.Measure],
@@ -23,7 +24,7 @@ Func<FigureTable>[] asked = args switch
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, self-cost, start-up, synthesis, isolation, results-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but launches and truth");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, genai, self-cost, start-up, synthesis, isolation, results-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but genai, launches and truth");
     return 2;
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InferBench.Kernels.Cuda;
 using InferBench.Kernels.Cuda.Driver;
+using InferBench.Runner.Inference.GenAi;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Options;
 using InferBench.Runner.Plan;
@@ -53,7 +54,7 @@ internal static class AbsentTargets
         return requested with { Plan = plan, Models = [.. requested.Models.Where(used.Contains)] };
     }
 
-    private static string? Engine(string engine) => engine == "ort" ? null : "this build runs models with ort alone";
+    private static string? Engine(string engine) => engine == EngineName.GenAi ? OgaLibrary.Absence() : null;
 
     private static string? Device(string device, OrtLibrary runtime, Func<CudaDriver> driver) => device.Split(':') switch
     {

@@ -18,7 +18,7 @@ public static class DoctorCommand
     {
         var folder = new ModelCache(options.CacheDirectory).Folder;
         var environment = new EnvironmentProbe().Read();
-        Finding[] findings = [.. OnnxRuntimeFindings.Read(), .. new HostFindings().Read(folder), .. CudaKernelFindings.Read()];
+        Finding[] findings = [.. OnnxRuntimeFindings.Read(), .. GenAiFindings.Read(), .. new HostFindings().Read(folder), .. CudaKernelFindings.Read()];
         Console.Out.WriteLine(options.Json
             ? JsonSerializer.Serialize(DoctorReport.Of(environment, findings), DoctorJson.Indented.DoctorReport)
             : string.Join(Environment.NewLine, Text(environment, findings)));

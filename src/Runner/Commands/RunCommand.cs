@@ -23,6 +23,7 @@ public static class RunCommand
         var runtime = OrtLibrary.Load();
         var absent = AbsentTargets.Of(options, runtime);
         requested = AbsentTargets.Skip(requested, absent, options);
+        GenAiEngine.Require(requested, runtime);
         using var run = new RecordedRun(options.Output, TimeProvider.System);
         run.During(
             view =>

@@ -59,6 +59,7 @@ internal static class Likeness
         yield return (build, "build configuration", then.BuildConfiguration, now.BuildConfiguration);
         yield return (engine, "engine", before.Engine?.Name, after.Engine?.Name);
         yield return (engine, "engine version", before.Engine?.Version, after.Engine?.Version);
+        yield return (engine, "version of ONNX Runtime under the engine", before.Engine?.RuntimeVersion, after.Engine?.RuntimeVersion);
         yield return (engine, "engine library", before.Engine?.Library, after.Engine?.Library);
         yield return (engine, "hash of the engine library", before.Engine?.LibraryHash, after.Engine?.LibraryHash);
         yield return (engine, "engine build", before.Engine?.BuildInfo, after.Engine?.BuildInfo);

@@ -10,7 +10,8 @@ namespace InferBench.Runner.Measurement;
 /// <param name="time">The clock.</param>
 /// <param name="tokens">n: tokens generated of each sequence, 1 or more; 2 or more where the first step is untimed.</param>
 /// <param name="first">How the first tokens come about; where untimed, only their <see cref="Chosen"/> is noted.</param>
-public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first = FirstStep.Prefill)
+/// <param name="chosenByEngine">Whether the engine's step chooses tokens too, so that nothing can be said of that alone.</param>
+public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first = FirstStep.Prefill, bool chosenByEngine = false)
 {
     private readonly long[] called = new long[tokens];
     private readonly long[] returned = new long[tokens];
@@ -24,6 +25,9 @@ public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first
 
     /// <summary>The ids of token <paramref name="k"/> are on the host.</summary>
     public void Chosen(int k) => chosen[k] = time.GetTimestamp();
+
+    /// <summary>The engine's call, which chose too, is over: the ids of token <paramref name="k"/> are on the host.</summary>
+    public void ReturnedChosen(int k) => returned[k] = chosen[k] = time.GetTimestamp();
 
     /// <summary>From the first engine call to the first token.</summary>
     /// <exception cref="InvalidDataException">The clock went back.</exception>
@@ -84,7 +88,8 @@ public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first
         }
 
         var steps = tokens - firstTimed;
-        samples.Add(MetricId.SelfArgmaxNs, PerStep(choosing, steps));
+        if (!chosenByEngine)
+            samples.Add(MetricId.SelfArgmaxNs, PerStep(choosing, steps));
         samples.Add(MetricId.SelfNsPerToken, PerStep(chosen[^1] - start - inEngine - choosing, steps));
     }
 

@@ -78,6 +78,15 @@ internal sealed record GraphLocation
         };
     }
 
+    /// <summary>genai_config.json of the folder that a graph lies in, or of the model's folder above it; null where there is none.</summary>
+    /// <param name="graphPath">Full path of the graph file.</param>
+    /// <exception cref="BadInputException">It is a link that leads out of its folder.</exception>
+    public static string? GenAiConfigOf(string graphPath)
+    {
+        string beside = Path.GetDirectoryName(graphPath)!;
+        return Config(beside, GenAiConfig.FileName) ?? (Above(beside) is { } above ? Config(above, GenAiConfig.FileName) : null);
+    }
+
     /// <summary>The folder above one in which onnx-community keeps its graphs; null for any other.</summary>
     private static string? Above(string folder) =>
         Path.GetFileName(folder) == GraphChoice.InnerFolder ? Path.GetDirectoryName(folder) : null;

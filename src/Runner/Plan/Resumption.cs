@@ -97,8 +97,6 @@ public static class Resumption
         RunRecord record, MeasurementSettings settings, string? modelHash, EnvironmentInfo now, string? engineVersion)
     {
         var (then, before) = (record.Environment, record.Settings);
-        // Other engines have versions of their own.
-        string? runtime = record.Case.Engine == "ort" ? engineVersion : null;
         (string What, string? Then, string? Now)[] compared =
         [
             ("processor", then.Cpu.Model, now.Cpu.Model),
@@ -107,7 +105,7 @@ public static class Resumption
             (".NET runtime", then.Dotnet, now.Dotnet),
             ("InferBench", then.Inferbench, now.Inferbench),
             ("build configuration", then.BuildConfiguration, now.BuildConfiguration),
-            ("version of ONNX Runtime", record.Engine?.Version ?? runtime, runtime ?? record.Engine?.Version),
+            ("version of ONNX Runtime", Runtime(record) ?? engineVersion, engineVersion ?? Runtime(record)),
             ($"hash of {record.Case.Model}", record.Model?.Hash ?? modelHash, modelHash ?? record.Model?.Hash),
             ("--trials", Text(before.Trials), Text(settings.Trials)),
             ("--warmup", Text(before.WarmUp), Text(settings.WarmUp)),
@@ -117,6 +115,8 @@ public static class Resumption
         ];
         return compared.Where(c => c.Then != c.Now).Select(c => $"{c.What}: found '{c.Then ?? "none"}' in the file and '{c.Now ?? "none"}' now");
     }
+
+    private static string? Runtime(RunRecord record) => record.Engine?.RuntimeVersion ?? record.Engine?.Version;
 
     private static string Name(CaseSpec c) => c.Kernel is { } kernel ? $"{kernel}, {c.Shape}" : $"{c.Model}, prompt {Text(c.Prompt)}, gen {Text(c.Generate)}";
 

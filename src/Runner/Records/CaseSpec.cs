@@ -8,7 +8,7 @@ public sealed record CaseSpec
     /// <summary>What <see cref="Model"/> begins with where a kernel is run.</summary>
     public const string KernelPrefix = "kernel:";
 
-    /// <summary>Who executes it; of a model <c>ort</c>, our generation loop on ONNX Runtime; of a kernel <c>native</c>, ours, or a library's name.</summary>
+    /// <summary>Who executes it; of a model <c>ort</c>, our generation loop on ONNX Runtime, or <c>genai</c>, onnxruntime-genai's; of a kernel <c>native</c>, ours, or a library's name.</summary>
     public required string Engine { get; init; }
 
     /// <summary>Where it runs, such as <c>cpu</c>.</summary>

@@ -18,6 +18,12 @@ public sealed record EngineInfo
     /// <summary>Build description the native library reports.</summary>
     public string? BuildInfo { get; init; }
 
+    /// <summary>
+    /// Version of the ONNX Runtime under an engine that is not ONNX Runtime itself: of the one library of it in the process that ran
+    /// the case; null for other engines.
+    /// </summary>
+    public string? RuntimeVersion { get; init; }
+
     /// <summary>Execution provider that was asked for.</summary>
     public required string Provider { get; init; }
 

@@ -58,6 +58,7 @@ public static class MetricCatalog
         new(MetricId.E2e, "E2E", "s", Lower, "tn - t0"),
         new(MetricId.LoadFile, "load file", "s", Lower, "reading the graph and weight files once, whatever the page cache held", IsSingle: true),
         new(MetricId.LoadSession, "load session", "s", Lower, "creating the engine's session from the files", IsSingle: true),
+        new(MetricId.LoadGenerator, "load generator", "s", Lower, "allocating on a new session what the case's generation needs: keys and values, inputs, logits, the engine's state of the search", IsSingle: true),
         new(MetricId.LoadFirstToken, "first token", "s", Lower, "the first prefill and token selection on a new session; with a depth, the run that fills the KV cache too", IsSingle: true),
         new(MetricId.MemoryPeakRss, "peak memory", "bytes", Lower, "peak resident memory of the process that ran the case, from opening its model to the end of the case; one process runs all cases of a run", IsSingle: true),
         new(MetricId.MemoryDevicePeak, "device memory", "bytes", Lower, "memory of the GPU that the process which ran the case had in use, its context's own included, the higher of after opening its model and after the case, by NVML", IsSingle: true),

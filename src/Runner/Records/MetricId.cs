@@ -14,6 +14,7 @@ public static class MetricId
     public const string OutputTps = "output.tps";
     public const string LoadFile = "load.file";
     public const string LoadSession = "load.session";
+    public const string LoadGenerator = "load.generator";
     public const string LoadFirstToken = "load.first_token";
     public const string MemoryPeakRss = "memory.peak_rss";
     public const string MemoryDevicePeak = "memory.device_peak";

@@ -21,6 +21,7 @@ public static class MetricNotes
         [MetricId.E2e] = new("time from prompt to last token", "compare equal prompt and generated lengths only"),
         [MetricId.LoadFile] = new("how long the files take to read", "a second run finds them in the page cache, which this does not empty"),
         [MetricId.LoadSession] = new("how long the engine takes to make a session", "graph optimisation is in it; of a group of cases only the first has it"),
+        [MetricId.LoadGenerator] = new("how long the engine takes from its session to being ready for a prompt", "memory that is only reserved here is paid for at the first token"),
         [MetricId.LoadFirstToken] = new("how long the first token of a new session takes", "cold caches and lazy allocation are in it: never mixed with ttft"),
         [MetricId.MemoryDevicePeak] = new("most device memory the case was seen to have", "the runtime's arena gives nothing back while a case runs, so that what it took is there at the end; what a library took and gave back in between is not seen"),
         [MetricId.MemoryArenaUnused] = new("how much of the runtime's arena was held for nothing", "pieces that fit no request and room taken ahead look the same; weights in allocations of their own are no part of it"),

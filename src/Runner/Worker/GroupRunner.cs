@@ -30,7 +30,7 @@ public sealed class GroupRunner(
             return;
         }
 
-        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time, group.Shared.Device);
+        using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time, group.Shared.Device, group.Shared.Engine);
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();

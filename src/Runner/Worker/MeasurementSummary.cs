@@ -130,6 +130,8 @@ public sealed record MeasurementSummary
             Say(
                 "with a batch and a depth the prompt is not timed, for any graph: grouped-query attention continues a prompt for one sequence only",
                 MetricId.PrefillTime, MetricId.PrefillTps, MetricId.Ttft, MetricId.E2e, MetricId.OutputTps);
+        if (spec.Engine == EngineName.GenAi)
+            Say("onnxruntime-genai chooses tokens inside its own step", MetricId.SelfArgmaxNs);
         if (spec.Generate == 1)
             Say("one generated token has no decode step", MetricId.Itl, MetricId.DecodeTime, MetricId.Tpot, MetricId.DecodeTps);
         return reasons;

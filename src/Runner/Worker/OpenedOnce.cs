@@ -7,7 +7,7 @@ namespace InferBench.Runner.Worker;
 /// A group's model, opened for the first case that needs it and kept for the rest. A model that did not open is not tried
 /// again: every case fails for the same reason.
 /// </summary>
-internal sealed class OpenedOnce(string path, int threads, SessionOptions? options, TimeProvider time, string device) : IDisposable
+internal sealed class OpenedOnce(string path, int threads, SessionOptions? options, TimeProvider time, string device, string engine) : IDisposable
 {
     private LoadedModel? model;
     private Exception? failure;
@@ -33,7 +33,7 @@ internal sealed class OpenedOnce(string path, int threads, SessionOptions? optio
         memory = new CaseMemory();
         try
         {
-            model = LoadedModel.Open(path, threads, options, time, device);
+            model = LoadedModel.Open(path, threads, options, time, device, engine);
         }
         catch (Exception e)
         {

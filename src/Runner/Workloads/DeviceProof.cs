@@ -19,7 +19,7 @@ public static class DeviceProof
         using var env = new OrtEnv(library);
         try
         {
-            OrtProvider.Of(device).AppendTo(options);
+            OrtProvider.Of(device).AmongListed(library.Providers).AppendTo(options, null);
             using var session = new OrtSession(env, options, Sum().ToByteArray());
             return null;
         }

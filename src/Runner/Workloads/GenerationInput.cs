@@ -21,6 +21,15 @@ public sealed record GenerationInput
     /// <summary>[batch, n] token ids of the first timed step: the prompts, or the seed tokens; n is 0 where it is untimed.</summary>
     public required int[] Timed { get; init; }
 
+    /// <summary>Ids of the series that decide when a generation has been measured enough.</summary>
+    /// <param name="first">How the first token comes about.</param>
+    /// <param name="generate">Tokens generated of each sequence.</param>
+    public static IReadOnlyList<string> Watched(FirstStep first, int generate) =>
+    [
+        .. first == FirstStep.Prefill ? [MetricId.PrefillTime] : Array.Empty<string>(),
+        .. generate > 1 ? [MetricId.DecodeTime] : first == FirstStep.SeedToken ? [MetricId.Ttft] : Array.Empty<string>(),
+    ];
+
     /// <summary>
     /// Each sequence is one seeded stream: depth tokens come first, then the prompt, or the seed token where there is none.
     /// </summary>

@@ -12,7 +12,7 @@ namespace InferBench.Runner.Workloads;
 /// only the positions it is staged for and attends to none beyond them: the positions that are kept are never written
 /// again, and those a trial left behind them are written anew before they are read.
 /// </summary>
-public sealed class GenerationWorkload : IWorkload
+public sealed class GenerationWorkload : IGenerationWorkload
 {
     private readonly IInferenceSession session;
     private readonly GenerationInput input;
@@ -52,11 +52,7 @@ public sealed class GenerationWorkload : IWorkload
         ids = new int[generate * batch];
         best = new float[generate * batch];
         timeline = new TokenTimeline(time, generate, input.FirstStep);
-        Watched =
-        [
-            .. input.FirstStep == FirstStep.Prefill ? [MetricId.PrefillTime] : Array.Empty<string>(),
-            .. generate > 1 ? [MetricId.DecodeTime] : input.FirstStep == FirstStep.SeedToken ? [MetricId.Ttft] : Array.Empty<string>(),
-        ];
+        Watched = GenerationInput.Watched(input.FirstStep, generate);
 
         // Compiled here, not while the first token is timed.
         _ = TensorPrimitives.IndexOfMax(best);
@@ -65,7 +61,7 @@ public sealed class GenerationWorkload : IWorkload
     /// <inheritdoc/>
     public IReadOnlyList<string> Watched { get; }
 
-    /// <summary>[n] token ids that the last trial generated of one sequence.</summary>
+    /// <inheritdoc/>
     public int[] Tokens(int sequence) => [.. Enumerable.Range(0, generate).Select(k => ids[k * batch + sequence])];
 
     /// <inheritdoc/>
@@ -86,11 +82,7 @@ public sealed class GenerationWorkload : IWorkload
         sampler?.Restart(drawn: input.FirstStep == FirstStep.Untimed ? 1 : 0);
     }
 
-    /// <summary>
-    /// Fills the KV cache and generates the first token alone; on a new session this is the last part of its cold start.
-    /// </summary>
-    /// <returns>Time in the engine and in token selection.</returns>
-    /// <exception cref="InvalidDataException">The logits hold NaN, the clock went back, or the engine counts other tokens than were fed.</exception>
+    /// <inheritdoc/>
     public TimeSpan RunFirstToken()
     {
         var filling = filled ? TimeSpan.Zero : Fill();

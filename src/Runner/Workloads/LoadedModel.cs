@@ -1,4 +1,6 @@
 using System.Globalization;
+using InferBench.Runner.Inference;
+using InferBench.Runner.Inference.GenAi;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -13,17 +15,18 @@ public sealed class LoadedModel : IDisposable
     private const string AlreadyOpen = "an earlier case had opened this model already";
 
     private readonly OrtLibrary library;
-    private readonly OrtModel model;
+    private readonly IEngineModel model;
     private readonly ModelFolder folder;
     private readonly FileStates files;
     private readonly double fileSeconds;
     private readonly double sessionSeconds;
     private readonly Dictionary<int, Correctness> correctness = [];
     private readonly DeviceMemoryUse deviceMemory;
+    private double generatorSeconds;
     private Placement? placement;
 
     private LoadedModel(
-        OrtLibrary library, OrtModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds, string device)
+        OrtLibrary library, IEngineModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds, string device)
     {
         this.library = library;
         this.model = model;
@@ -39,18 +42,25 @@ public sealed class LoadedModel : IDisposable
     public EngineInfo Engine => model.Engine;
 
     /// <summary>Reads the files, then makes the engine's session from them.</summary>
-    /// <exception cref="BadInputException">The folder cannot be used, or there is no native library.</exception>
-    /// <exception cref="OrtException">The runtime refuses the model.</exception>
-    public static LoadedModel Open(string path, int threads, SessionOptions? options, TimeProvider time, string device = "cpu")
+    /// <exception cref="BadInputException">The folder cannot be used, or a native library cannot.</exception>
+    /// <exception cref="CaseRefusedException">The engine is not here.</exception>
+    /// <exception cref="EngineException">The engine refuses the model.</exception>
+    public static LoadedModel Open(
+        string path, int threads, SessionOptions? options, TimeProvider time, string device = "cpu", string engine = EngineName.Ort)
     {
         var library = OrtLibrary.Load();
+        if (engine == EngineName.GenAi && OgaLibrary.Absence() is { } absence)
+            throw new CaseRefusedException($"not measured: {absence}");
+        var genai = engine == EngineName.GenAi ? OgaLibrary.Load(library) : null;
         var folder = ModelFolder.Open(path);
         var files = FileStates.Of(folder);
         long start = time.GetTimestamp();
         ReadAll(folder.Files);
         double fileSeconds = time.GetElapsedTime(start).TotalSeconds;
         start = time.GetTimestamp();
-        var model = OrtModel.Open(library, folder, threads, options: options, device: device);
+        IEngineModel model = genai is null
+            ? OrtModel.Open(library, folder, threads, options: options, device: device)
+            : OgaModel.Open(genai, folder, threads, options, device);
         return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds, device);
     }
 
@@ -73,26 +83,28 @@ public sealed class LoadedModel : IDisposable
     /// Time of the first token, for a case with a batch or a depth or where <paramref name="cold"/> asks for it; else null.
     /// </param>
     /// <param name="cold">Whether this is the first case of the model.</param>
-    /// <exception cref="CaseRefusedException">The runtime refuses the batch or the depth.</exception>
-    /// <exception cref="OrtException">The runtime refuses any case.</exception>
-    public GenerationWorkload Start(CaseSpec spec, TimeProvider time, bool cold, out TimeSpan? firstToken)
+    /// <exception cref="CaseRefusedException">The engine refuses the batch or the depth, or to draw tokens as the case asks.</exception>
+    /// <exception cref="EngineException">The engine refuses any case.</exception>
+    public IGenerationWorkload Start(CaseSpec spec, TimeProvider time, bool cold, out TimeSpan? firstToken)
     {
-        GenerationWorkload? workload = null;
+        IGenerationWorkload? workload = null;
         firstToken = null;
         bool simple = spec is { Batch: 1, Depth: 0 };
         try
         {
+            long start = time.GetTimestamp();
             workload = Generate(spec, time);
+            generatorSeconds = time.GetElapsedTime(start).TotalSeconds;
             if (cold || !simple)
                 firstToken = workload.RunFirstToken();
             return workload;
         }
-        catch (OrtException e) when (e.IsOutOfMemory && model.FreeDeviceBytes is { } free)
+        catch (EngineException e) when (e.IsOutOfMemory && model.FreeDeviceBytes is { } free)
         {
             workload?.Dispose();
             throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"the device has no room for a run: {e.Text}; {free} bytes of it are free"), e);
         }
-        catch (OrtException e) when (!simple && !e.IsOutOfMemory)
+        catch (EngineException e) when (!simple && !e.IsOutOfMemory)
         {
             workload?.Dispose();
             if (!RunsOneToken())
@@ -143,10 +155,10 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Gives back the memory that earlier cases made the runtime hold.</summary>
-    /// <exception cref="OrtException">The runtime refuses to run at all.</exception>
+    /// <exception cref="EngineException">The engine refuses to run at all.</exception>
     public void ReleaseUnused() => model.ReleaseUnused();
 
-    /// <summary>The cold start in its three parts, for the case that saw it; the others say why they have none.</summary>
+    /// <summary>The cold start in its four parts, for the case that saw it; the others say why they have none.</summary>
     /// <param name="firstToken">Time of the first token on the new session; null for a later case.</param>
     public void AddLoad(TimeSpan? firstToken, Dictionary<string, double> values, Dictionary<string, string> notMeasured)
     {
@@ -154,25 +166,31 @@ public sealed class LoadedModel : IDisposable
         {
             values.Add(MetricId.LoadFile, fileSeconds);
             values.Add(MetricId.LoadSession, sessionSeconds);
+            values.Add(MetricId.LoadGenerator, generatorSeconds);
             values.Add(MetricId.LoadFirstToken, first.TotalSeconds);
             return;
         }
 
-        foreach (string id in (ReadOnlySpan<string>)[MetricId.LoadFile, MetricId.LoadSession, MetricId.LoadFirstToken])
+        foreach (string id in (ReadOnlySpan<string>)[MetricId.LoadFile, MetricId.LoadSession, MetricId.LoadGenerator, MetricId.LoadFirstToken])
             notMeasured.Add(id, AlreadyOpen);
     }
 
     public void Dispose() => model.Dispose();
 
-    private GenerationWorkload Generate(CaseSpec spec, TimeProvider time)
+    private IGenerationWorkload Generate(CaseSpec spec, TimeProvider time)
     {
-        int vocabulary = Info.Geometry.Vocabulary;
-        return new(
-            model.CreateSession(checked((int)spec.Positions), spec.Batch),
-            GenerationInput.Of(spec, vocabulary),
-            spec.Generate,
-            time,
-            spec.Sample is { } sample ? new Sampler(sample, vocabulary, spec.Batch) : null);
+        int vocabulary = Info.Geometry.Vocabulary, positions = checked((int)spec.Positions);
+        var input = GenerationInput.Of(spec, vocabulary);
+        if (model is not OgaModel genai)
+        {
+            return new GenerationWorkload(
+                model.CreateSession(positions, spec.Batch), input, spec.Generate, time,
+                spec.Sample is { } sample ? new Sampler(sample, vocabulary, spec.Batch) : null);
+        }
+
+        return spec.Sample is null
+            ? new GenAiWorkload(genai.CreateGenerator(positions, spec.Batch), input, spec.Generate, time)
+            : throw new CaseRefusedException("onnxruntime-genai draws tokens with random numbers of its own, so they cannot be those the case asks for: sample with --engine ort");
     }
 
     private bool RunsOneToken()
@@ -184,7 +202,7 @@ public sealed class LoadedModel : IDisposable
             session.Run();
             return true;
         }
-        catch (OrtException)
+        catch (EngineException)
         {
             return false;
         }

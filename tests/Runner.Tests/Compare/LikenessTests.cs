@@ -28,6 +28,7 @@ public sealed class LikenessTests
         { DifferenceKind.Build, "build configuration", "Debug", r => r with { Environment = r.Environment with { BuildConfiguration = "Debug" } } },
         { DifferenceKind.Engine, "engine", "x", r => r with { Engine = r.Engine! with { Name = "x" } } },
         { DifferenceKind.Engine, "engine version", "x", r => r with { Engine = r.Engine! with { Version = "x" } } },
+        { DifferenceKind.Engine, "version of ONNX Runtime under the engine", "x", r => r with { Engine = r.Engine! with { RuntimeVersion = "x" } } },
         { DifferenceKind.Engine, "engine library", "x", r => r with { Engine = r.Engine! with { Library = "x" } } },
         { DifferenceKind.Engine, "engine build", "x", r => r with { Engine = r.Engine! with { BuildInfo = "x" } } },
         { DifferenceKind.Engine, "provider", "x", r => r with { Engine = r.Engine! with { Provider = "x" } } },

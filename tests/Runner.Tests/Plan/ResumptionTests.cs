@@ -158,6 +158,10 @@ public sealed class ResumptionTests
                     .Select(d => $"--resume F: {d}; give what the file was begun with, or another --out")),
             Refused(Answer(1), plan));
         Assert.StartsWith("--resume F: version of ONNX Runtime: found '1.30.0' in the file and '1.31.0' now;", Refused(Answer(1), engine: "1.31.0"), StringComparison.Ordinal);
+        var genai = Answer(1).Engine! with { Name = EngineName.GenAi, Version = "0.18.0", RuntimeVersion = "1.29.0" };
+        Assert.StartsWith(
+            "--resume F: version of ONNX Runtime: found '1.29.0' in the file and '1.30.0' now;",
+            Refused(Answer(1) with { Engine = genai }, engine: "1.30.0"), StringComparison.Ordinal);
         Assert.StartsWith(
             "--resume F: hash of synth:llama-15m:int4: found 'other' in the file and 'h' now;",
             Refused(Answer(1) with { Model = TestRecords.Model("int4") with { Hash = "other" } }), StringComparison.Ordinal);

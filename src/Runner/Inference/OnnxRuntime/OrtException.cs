@@ -1,23 +1,13 @@
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>ONNX Runtime refused or failed: its own code and text, on one line.</summary>
-public sealed class OrtException : Exception
+public sealed class OrtException : EngineException
 {
-    private static readonly string[] Words = ["Failed to allocate memory", "bad_alloc", "out of memory"];
-
     internal OrtException(OrtErrorCode code, string text)
-        : base($"ONNX Runtime: {code}: {text}")
-    {
-        Code = code;
-        Text = text;
-    }
+        : base($"ONNX Runtime: {code}: {text}", text) => Code = code;
 
     internal OrtException(string subject, OrtException inner)
-        : base($"{subject}: {inner.Message}", inner)
-    {
-        Code = inner.Code;
-        Text = inner.Text;
-    }
+        : base($"{subject}: {inner.Message}", inner.Text, inner) => Code = inner.Code;
 
     /// <summary>The runtime's error code.</summary>
     public OrtErrorCode Code { get; }
@@ -30,14 +20,6 @@ public sealed class OrtException : Exception
     /// runs out in a run, are a <see cref="OrtErrorCode.Fail"/>.
     /// </summary>
     public bool RefusesInput => Code == OrtErrorCode.InvalidArgument;
-
-    /// <summary>The runtime's message.</summary>
-    public string Text { get; }
-
-    /// <summary>
-    /// Whether memory ran out. The runtime has no code for it: its arena, the C++ library and CUDA say it in these words.
-    /// </summary>
-    internal bool IsOutOfMemory => Words.Any(word => Text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>OrtErrorCode of onnxruntime_c_api.h. A newer library may return values beyond these.</summary>

@@ -110,37 +110,13 @@ public sealed unsafe class OrtLibrary
         return Open(candidate.Path!);
     }
 
-    internal static IReadOnlyList<OrtPlace> Probe(IEnumerable<OrtCandidate> candidates)
-    {
-        var places = new List<OrtPlace>();
-        bool settled = false;
-        foreach (var candidate in candidates)
-        {
-            places.Add(settled ? new(candidate.Place, candidate.Path, OrtPlaceOutcome.NotTried)
-                : candidate.Settles ? Try(candidate)
-                : new(candidate.Place, candidate.Path, OrtPlaceOutcome.Absent));
-            settled |= candidate.Settles;
-        }
-        return places;
-    }
+    internal static IReadOnlyList<OrtPlace> Probe(IEnumerable<OrtCandidate> candidates) => OrtPlace.Probe(candidates, path => Open(path).Path);
 
     /// <exception cref="OrtException">The status is not a success; it is released.</exception>
     internal void Check(nint status)
     {
         if (status != 0)
             Throw(status);
-    }
-
-    private static OrtPlace Try(OrtCandidate candidate)
-    {
-        try
-        {
-            return new(candidate.Place, Open(candidate.Path!).Path, OrtPlaceOutcome.Loaded);
-        }
-        catch (BadInputException e)
-        {
-            return new(candidate.Place, candidate.Path, OrtPlaceOutcome.Failed, e.Message);
-        }
     }
 
     private static IReadOnlyList<OrtCandidate> Candidates() =>
@@ -153,7 +129,7 @@ public sealed unsafe class OrtLibrary
         return inner is null ? new(message) : new(message, inner);
     }
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1];
+    internal static string LastLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1];
 
     private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace InferBench.Runner.Inference.OnnxRuntime;
 
 /// <summary>A model loaded into ONNX Runtime.</summary>
-public sealed class OrtModel : IDisposable
+public sealed class OrtModel : IEngineModel
 {
     private readonly ModelFolder folder;
     private readonly KvMode kv;
@@ -193,6 +193,10 @@ public sealed class OrtModel : IDisposable
         using var again = settings?.Invoke() ?? throw new NotSupportedException("the graph is not that of a file");
         return profile.OfSecondSession(env, again, prompt);
     }
+
+    GraphRuns IEngineModel.Profile(ReadOnlySpan<int> prompt) => Profile(prompt);
+
+    ArenaUse? IEngineModel.Arena() => Arena();
 
     public void Dispose()
     {

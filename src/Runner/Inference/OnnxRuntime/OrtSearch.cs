@@ -26,18 +26,28 @@ internal static class OrtSearch
     /// <param name="executableFolder">Folder of the running program.</param>
     public static IReadOnlyList<OrtCandidate> Candidates(string? overridePath, string executableFolder) =>
     [
-        string.IsNullOrEmpty(overridePath)
-            ? new(Override, null, Settles: false)
-            : new(Override, Path.GetFullPath(overridePath), Settles: true),
-        First("beside the executable", executableFolder, NuGetFolder(executableFolder)),
+        Named(Override, overridePath),
+        BesideExecutable(executableFolder, FileNames),
         Repository(executableFolder) is { } repository
-            ? First(NativeFolder, Path.Combine(repository, NativeFolder), NpmFolder(repository))
+            ? First(NativeFolder, FileNames, Path.Combine(repository, NativeFolder), NpmFolder(repository))
             : new(NativeFolder, null, Settles: false),
     ];
 
-    private static OrtCandidate First(string place, params string[] folders)
+    /// <summary>The file that an environment variable names.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="path">Its value; null or empty when it is not set.</param>
+    internal static OrtCandidate Named(string variable, string? path) =>
+        string.IsNullOrEmpty(path) ? new(variable, null, Settles: false) : new(variable, Path.GetFullPath(path), Settles: true);
+
+    /// <summary>A file beside the running program, or where the native files of NuGet packages are put.</summary>
+    /// <param name="executableFolder">Folder of the running program.</param>
+    /// <param name="names">Names it may have, the usual one first.</param>
+    internal static OrtCandidate BesideExecutable(string executableFolder, IReadOnlyList<string> names) =>
+        First("beside the executable", names, executableFolder, NuGetFolder(executableFolder));
+
+    private static OrtCandidate First(string place, IReadOnlyList<string> names, params string[] folders)
     {
-        var paths = folders.SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).ToList();
+        var paths = folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).ToList();
         string? found = paths.Find(File.Exists);
         return new(place, found ?? paths[0], Settles: found is not null);
     }

@@ -15,7 +15,16 @@ internal static partial class OrtTelemetry
     public static void TurnOff()
     {
         if (!OperatingSystem.IsWindows())
-            _ = SetVariable(Variable, "1", overwrite: 1);
+            Export(Variable, "1");
+    }
+
+    /// <summary>Sets a variable for native code of this process.</summary>
+    internal static void Export(string name, string value)
+    {
+        if (OperatingSystem.IsWindows())
+            Environment.SetEnvironmentVariable(name, value);
+        else
+            _ = SetVariable(name, value, overwrite: 1);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

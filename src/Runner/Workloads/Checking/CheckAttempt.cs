@@ -1,4 +1,4 @@
-using InferBench.Runner.Inference.OnnxRuntime;
+using InferBench.Runner.Inference;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Workloads.Checking;
@@ -16,7 +16,7 @@ internal static class CheckAttempt
         {
             return check();
         }
-        catch (Exception e) when (e is NotSupportedException or OutOfMemoryException or OrtException or BadInputException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NotSupportedException or OutOfMemoryException or EngineException or BadInputException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return without(e.Message);
         }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using InferBench.Runner.Inference;
+using InferBench.Runner.Inference.GenAi;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -37,10 +39,10 @@ internal static class CorrectnessCheck
     /// <param name="time">A clock, to bound what it takes.</param>
     /// <param name="tokens">Tokens of the prompt, where the graph takes any number and has room for them.</param>
     /// <returns>What was found, or why nothing was.</returns>
-    public static Correctness Run(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens = Prompt) =>
+    public static Correctness Run(IEngineModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens = Prompt) =>
         CheckAttempt.Of(() => Compare(model, folder, library, threads, time, tokens), why => new() { NotChecked = why });
 
-    private static Correctness Compare(OrtModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens)
+    private static Correctness Compare(IEngineModel model, ModelFolder folder, OrtLibrary library, int threads, TimeProvider time, int tokens)
     {
         if (folder.Interface.FixedTokens > 1)
             throw new NotSupportedException("the graph takes a fixed number of tokens at a time, so it cannot decode");
@@ -57,9 +59,13 @@ internal static class CorrectnessCheck
             expected = Force(other, steps => steps == 0 || time.GetElapsedTime(start) < Enough);
         }
 
-        return Judge(tested, expected, reference.Arithmetic, folder.Info) with { Prompt = prompt };
+        var found = Judge(tested, expected, reference.Arithmetic, folder.Info) with { Prompt = prompt };
+        // Its own loop is timed, which chooses tokens too: they must follow from the logits that were held against the reference.
+        return found.Fault is null && model is OgaModel genai && genai.FindWrongChoice(ids.AsSpan(0, prompt), ids.Length - prompt, batch) is { } fault
+            ? found with { Fault = fault }
+            : found;
 
-        IReadOnlyList<float[]> Force(OrtModel opened, Func<int, bool> goesOn)
+        IReadOnlyList<float[]> Force(IEngineModel opened, Func<int, bool> goesOn)
         {
             using var session = opened.CreateSession(ids.Length, batch);
             return TeacherForcing.Run(session, ids, prompt, goesOn);

@@ -1,3 +1,4 @@
+using InferBench.Runner.Inference;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Models;
 using InferBench.Runner.Records;
@@ -15,9 +16,9 @@ internal static class PlacementCheck
     /// <param name="model">The open model.</param>
     /// <param name="folder">What it is.</param>
     /// <returns>What was found, or why nothing was.</returns>
-    public static Placement Run(OrtModel model, ModelFolder folder) => CheckAttempt.Of(() => Look(model, folder), why => new() { NotObserved = why });
+    public static Placement Run(IEngineModel model, ModelFolder folder) => CheckAttempt.Of(() => Look(model, folder), why => new() { NotObserved = why });
 
-    private static Placement Look(OrtModel model, ModelFolder folder)
+    private static Placement Look(IEngineModel model, ModelFolder folder)
     {
         int tokens = folder.Interface.FixedTokens ?? Math.Clamp(folder.Geometry.Positions - 1, 1, CorrectnessCheck.Prompt);
         int[] prompt = PromptTokens.Make(tokens * (folder.Interface.FixedBatch ?? 1), folder.Geometry.Vocabulary, Seed);
