@@ -70,8 +70,8 @@ public static class RunCeilings
     public static IReadOnlyList<CaseSpec> Cases(PlannedGpu gpu, long seed) =>
     [
         .. from kernel in CudaCatalog.All
-           where KernelLadder.IsCeiling(kernel.Ladder) && !(gpu.Architecture < kernel.Lowest)
-           where CeilingShapes.IsRead(kernel) || kernel.Work(kernel.Addresses).Flops > 0
+           where KernelLadder.IsCeiling(kernel.Ladder) && kernel.RunsOn(gpu.Architecture)
+           where CeilingShapes.IsRead(kernel) || (kernel.Work(kernel.Addresses).Flops > 0 && ModelArithmetic.OfGpus.Contains(kernel.Arithmetic))
            from shape in CeilingShapes.Of(kernel, gpu)
            select KernelCase.Of(KernelExpansion.Engine, gpu.Id, kernel.Name, shape, seed),
     ];
