@@ -31,8 +31,8 @@ internal static class GenAiFigures
             return table;
         }
 
-        Measure(table, "synth:llama-110m:int4", openings: 9, pairs: 10);
-        Measure(table, "synth:llama-15m:int4", openings: 9, pairs: 40);
+        Measure(table, "synth:llama-110m:int4", openings: 7, pairs: 6);
+        Measure(table, "synth:llama-15m:int4", openings: 7, pairs: 20);
         return table;
     }
 
