@@ -116,7 +116,9 @@ public static class Resumption
         return compared.Where(c => c.Then != c.Now).Select(c => $"{c.What}: found '{c.Then ?? "none"}' in the file and '{c.Now ?? "none"}' now");
     }
 
-    private static string? Runtime(RunRecord record) => record.Engine?.RuntimeVersion ?? record.Engine?.Version;
+    // Of genai's records from before they named it, nothing is known of it.
+    private static string? Runtime(RunRecord record) =>
+        record.Case.Engine == EngineName.GenAi || record.Engine?.Name == EngineName.GenAi ? record.Engine?.RuntimeVersion : record.Engine?.Version;
 
     private static string Name(CaseSpec c) => c.Kernel is { } kernel ? $"{kernel}, {c.Shape}" : $"{c.Model}, prompt {Text(c.Prompt)}, gen {Text(c.Generate)}";
 

@@ -13,14 +13,26 @@ internal sealed class RealTime(EnvironmentInfo environment)
     // Other work on the machine may come between the engine's own look at the clock and ours.
     private const double MedianTolerance = 0.01, TailTolerance = 0.05;
 
+    // Of a busy one; what is wrong with our clock is wrong each time.
+    private const int Attempts = 3;
+
     private readonly TimeProvider time = TimeProvider.System;
     private readonly long[] ends = new long[2 * Trials * Generate];
     private int calls;
 
-    public IEnumerable<Planted> All => [Planted.Truth("an engine that is busy for 1 ms a token, by the real clock", Observe)];
+    public IEnumerable<Planted> All => [Planted.Truth("an engine that is busy for 1 ms a token, by the real clock", ObserveSeldomDisturbed)];
+
+    private Observation ObserveSeldomDisturbed()
+    {
+        var seen = Observe();
+        for (int i = 1; i < Attempts && !seen.IsRight; i++)
+            seen = Observe();
+        return seen;
+    }
 
     private Observation Observe()
     {
+        calls = 0;
         var settings = new MeasurementSettings { WarmUp = 3, Trials = Trials };
         var summary = new PlantedCase(Generate, settings).Run(
             new((_, _) => Step, Pass) { During = (_, _) => ends[calls++] = time.GetTimestamp() }, time, MachineProbe.OfThisMachine(environment).Read);

@@ -8,6 +8,9 @@ internal sealed unsafe class OrtEnv : OrtHandle
 {
     private const int LogFatal = 4;
 
+    // The runtime takes the last one down beside its own lock, and fails to make one meanwhile.
+    private static readonly Lock OneAtATime = new();
+
     /// <param name="library">The loaded runtime.</param>
     /// <param name="sharedThreads">
     /// Threads that all sessions share which ask for it; null for none. The state is one per process: while another is
@@ -17,6 +20,7 @@ internal sealed unsafe class OrtEnv : OrtHandle
         : base(library)
     {
         nint env;
+        lock (OneAtATime)
         fixed (byte* id = "inferbench\0"u8)
         {
             if (sharedThreads is { } threads)
@@ -46,5 +50,9 @@ internal sealed unsafe class OrtEnv : OrtHandle
         }
     }
 
-    protected override void Release(OrtApiTable* api) => api->ReleaseEnv(handle);
+    protected override void Release(OrtApiTable* api)
+    {
+        lock (OneAtATime)
+            api->ReleaseEnv(handle);
+    }
 }
