@@ -145,12 +145,13 @@ public sealed partial class OgaLibraryTests : IDisposable
     [Fact]
     public void What_is_laid_over_the_config_sets_threads_the_graph_and_session_options()
     {
-        using var json = JsonDocument.Parse(OgaConfig.Json("onnx/model.onnx", 3, new() { ["session.intra_op.allow_spinning"] = "0" }));
+        using var json = JsonDocument.Parse(OgaConfig.Json("onnx/model.onnx", 3, new() { ["session.intra_op.allow_spinning"] = "0", ["cuda.use_tf32"] = "0" }));
 
         var model = json.RootElement.GetProperty("model");
         var session = model.GetProperty("decoder").GetProperty("session_options");
         Assert.Equal((3, 1), (session.GetProperty("intra_op_num_threads").GetInt32(), session.GetProperty("inter_op_num_threads").GetInt32()));
         Assert.Equal("0", session.GetProperty("session.intra_op.allow_spinning").GetString());
+        Assert.False(session.TryGetProperty("cuda.use_tf32", out _));
         Assert.Equal("onnx/model.onnx", model.GetProperty("decoder").GetProperty("filename").GetString());
     }
 

@@ -35,19 +35,24 @@ internal sealed unsafe class OgaConfig : OgaHandle
     }
 
     /// <summary>Takes an execution provider in place of the config's own; what it cannot run is run on the CPU.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="options">Its settings by its own names.</param>
     /// <exception cref="OgaException">The library refuses it.</exception>
-    public void Use(OrtProvider provider)
+    public void Use(OrtProvider provider, IEnumerable<KeyValuePair<string, string>> options)
     {
         Api.Check(Api.ConfigClearProviders(handle));
         if (provider == OrtProvider.Cpu)
             return;
         string shortName = provider.Name.Replace("ExecutionProvider", "", StringComparison.Ordinal);
         string number = provider.Index.ToString(CultureInfo.InvariantCulture);
-        fixed (byte* name = Text(provider.HasSeveral ? shortName.ToLowerInvariant() : shortName), key = Text("device_id"), index = Text(number))
+        fixed (byte* name = Text(provider.IsCuda ? "cuda" : shortName))
         {
             Api.Check(Api.ConfigAppendProvider(handle, name));
-            if (provider.HasSeveral)
-                Api.Check(Api.ConfigSetProviderOption(handle, name, key, index));
+            foreach (var (key, value) in provider.HasSeveral ? [KeyValuePair.Create("device_id", number), .. options] : options)
+            {
+                fixed (byte* keyText = Text(key), valueText = Text(value))
+                    Api.Check(Api.ConfigSetProviderOption(handle, name, keyText, valueText));
+            }
         }
     }
 
@@ -64,7 +69,7 @@ internal sealed unsafe class OgaConfig : OgaHandle
             json.WriteNumber("intra_op_num_threads", threads);
             json.WriteNumber("inter_op_num_threads", 1);
             json.WriteNumber("log_severity_level", LogFatal);
-            foreach (var (key, value) in options ?? [])
+            foreach (var (key, value) in options?.OfSession ?? [])
                 json.WriteString(key, value);
             json.WriteEndObject();
             json.WriteEndObject();

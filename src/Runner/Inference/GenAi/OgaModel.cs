@@ -32,11 +32,11 @@ public sealed class OgaModel : IEngineModel
     public static OgaModel Open(OgaLibrary library, ModelFolder folder, int threads, SessionOptions? options = null, string device = "cpu")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var provider = OrtProvider.Of(device);
+        var provider = OrtProvider.Of(device).AmongListed(library.Runtime.Providers);
         string path = OgaConfigFile.Require(folder), from = Path.GetDirectoryName(path)!;
         using var config = new OgaConfig(library, from);
         config.Overlay(Path.GetRelativePath(from, folder.GraphPath), threads, options);
-        config.Use(provider);
+        config.Use(provider, options?.OfProvider(device) ?? []);
         var engine = library.Describe(threads, provider.Name) with { Kv = folder.Interface.SharesCache ? "shared" : "copied" };
         return new(folder, new OgaNativeModel(config), OgaConfigFile.Ends(path), engine);
     }
