@@ -43,7 +43,8 @@ public static class RunCommand
                 run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete)), view, cancellation);
                 limits.Measure(inMemory: false);
             },
-            records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]));
+            records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]),
+            cancellation);
         return run.ExitCode;
 
         void Show(IReadOnlyList<RunRecord> records)
