@@ -16,7 +16,8 @@ internal sealed class CaseMetrics : IDisposable
     private readonly TokenMetrics tokens;
     private readonly Counter<long> cases, grades, findings, trials;
     private readonly Gauge<long> info;
-    private readonly (CaseGauge Of, Gauge<double> Gauge)[] gauges;
+    // Made when there is a first figure: each takes memory, and a run has no more than half of them.
+    private readonly Dictionary<string, Gauge<double>> gauges = [];
 
     /// <param name="comingTokenNames">Token metrics by the names that the conventions are about to take.</param>
     public CaseMetrics(bool comingTokenNames)
@@ -32,7 +33,6 @@ internal sealed class CaseMetrics : IDisposable
         findings = Instruments.Counter(meter, TelemetryNames.GradeFindings);
         trials = Instruments.Counter(meter, TelemetryNames.TimedTrials);
         info = meter.CreateGauge<long>(TelemetryNames.CaseInfo.Name, TelemetryNames.CaseInfo.Unit, TelemetryNames.CaseInfo.Description);
-        gauges = [.. TelemetryNames.Gauges.Select(g => (g, meter.CreateGauge<double>(g.Name.Name, g.Name.Unit, g.Name.Description)))];
     }
 
     /// <summary>Takes a record in.</summary>
@@ -53,10 +53,10 @@ internal sealed class CaseMetrics : IDisposable
             return;
         info.Record(1, CaseTags.Info(record));
         var key = CaseTags.Key(record);
-        foreach (var (of, gauge) in gauges)
+        foreach (var of in TelemetryNames.Gauges)
         {
             if (Figure(record, of.Id) is { } value)
-                gauge.Record(value * of.Factor, key);
+                Gauge(of).Record(value * of.Factor, key);
         }
 
         if (record.Case.Kernel is null)
@@ -64,6 +64,13 @@ internal sealed class CaseMetrics : IDisposable
     }
 
     public void Dispose() => meter.Dispose();
+
+    private Gauge<double> Gauge(CaseGauge of)
+    {
+        if (!gauges.TryGetValue(of.Id, out var gauge))
+            gauges.Add(of.Id, gauge = meter.CreateGauge<double>(of.Name.Name, of.Name.Unit, of.Name.Description));
+        return gauge;
+    }
 
     private static double? Figure(RunRecord record, string id) =>
         record.Statistics.TryGetValue(id, out var distribution) ? distribution.Median : MetricCatalog.Get(id).Single(record);

@@ -25,7 +25,7 @@ internal sealed class PrometheusOutlet : IDisposable
         lock (exporter)
         {
             reader.Collect();
-            return exporter.Last;
+            return exporter.Take();
         }
     }
 
@@ -33,7 +33,15 @@ internal sealed class PrometheusOutlet : IDisposable
 
     private sealed class TextExporter(Resource resource) : BaseExporter<Metric>
     {
-        public byte[] Last { get; private set; } = [];
+        private byte[] last = [];
+
+        // A run of thousands of cases has tens of megabytes of it: it is not kept.
+        public byte[] Take()
+        {
+            byte[] text = last;
+            last = [];
+            return text;
+        }
 
         public override ExportResult Export(in Batch<Metric> batch)
         {
@@ -46,7 +54,7 @@ internal sealed class PrometheusOutlet : IDisposable
                     text.Add(metric);
             }
 
-            Last = bytes.ToArray();
+            last = bytes.ToArray();
             return ExportResult.Success;
         }
     }

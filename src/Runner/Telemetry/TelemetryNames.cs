@@ -153,6 +153,10 @@ internal static class TelemetryNames
         Single(MetricId.KernelWorkingSet, "inferbench.kernel.working_set", "By"),
     ];
 
+    /// <summary>Whether a metric has a series for every case.</summary>
+    public static bool IsByCase(string name) =>
+        name == InterTokenLatency.Name || name == CaseInfo.Name || Gauges.Any(gauge => gauge.Name.Name == name);
+
     private static CaseGauge Median(string id, string name, string unit, double factor = 1) =>
         new(id, new(name, unit, $"Median of {MetricCatalog.Get(id).Definition}."), factor);
 
