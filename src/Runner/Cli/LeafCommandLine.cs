@@ -34,7 +34,13 @@ internal abstract class LeafCommandLine(string name, string description, Option<
     protected OutputArguments Output() => new(
         Text("--out", "FILE", "Results file to append to [default: a new file below results/]."),
         Quiet(),
-        Flag("--json", "Print JSON instead of the table: records as lines of it."));
+        Flag("--json", "Print JSON instead of the table: records as lines of it."),
+        [
+            Text(TelemetryArguments.SwitchFlag, "on|off", "off sends and serves nothing, whatever the OTEL_* variables say [default: on, what they and --prometheus ask for]."),
+            Text(TelemetryArguments.PrometheusFlag, "ADDR:PORT", "Serve metrics of finished cases at http://ADDR:PORT/metrics while it runs, such as 127.0.0.1:9464; port 0 takes any."),
+            Text(TelemetryArguments.LingerFlag, "S", "Keep serving up to S seconds after the run, until the last metrics were scraped."),
+            Text(TelemetryArguments.TextfileFlag, "FILE", "Write the same metrics at the end to a file, for node_exporter's textfile collector."),
+        ]);
 
     protected Option<bool> Quiet() => Flag("--quiet", "No progress on standard error.");
 

@@ -38,7 +38,8 @@ public static class KernelsCommand
                 KernelTable.Write(Terminal.Output(), records);
                 if (options.Explain)
                     KernelExplanation.Write(Terminal.Output(), records, Story);
-            });
+            },
+            cancellation);
         return run.ExitCode;
     }
 

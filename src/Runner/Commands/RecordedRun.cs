@@ -5,6 +5,7 @@ using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
+using InferBench.Runner.Telemetry;
 using InferBench.Runner.Worker;
 
 namespace InferBench.Runner.Commands;
@@ -18,15 +19,17 @@ internal sealed class RecordedRun : IDisposable
     private readonly TimeProvider time;
     private readonly ResultsFile file;
     private readonly WorkerLog log;
+    private readonly RunTelemetry? telemetry;
     private readonly List<RunRecord> records = [], ceilings = [];
     private ProgressView? shown;
 
-    /// <summary>Opens the results file.</summary>
-    /// <exception cref="BadInputException">It cannot be opened.</exception>
+    /// <summary>Opens the results file, and what telemetry was asked for.</summary>
+    /// <exception cref="BadInputException">One of them cannot be opened.</exception>
     public RecordedRun(OutputOptions output, TimeProvider time)
     {
         this.output = output;
         this.time = time;
+        telemetry = TelemetryOutput.Open(output.Telemetry, time);
         file = ResultsFile.OpenForAppend(output.Out ?? ResultsFile.NewPath(time.GetUtcNow(), RunId), line => shown?.Notice("inferbench: " + line));
         log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), RunId) : file.Path) + ".log");
     }
@@ -43,15 +46,20 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>Does the work with progress beside it, and shows what came of it however it ends.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="show">Shows records, one or more of them, with the ceilings last.</param>
-    public void During(Action<ProgressView> work, Action<IReadOnlyList<RunRecord>> show)
+    /// <param name="cancellation">Ends the wait for a last scrape of the metrics.</param>
+    public void During(Action<ProgressView> work, Action<IReadOnlyList<RunRecord>> show, CancellationToken cancellation)
     {
+        bool complete = false;
         try
         {
             ProgressView.During(Terminal.Error(), output.Quiet, isLive: !output.Json, time, view =>
             {
                 shown = view;
+                if (telemetry?.Address is { } address)
+                    view.Milestone($"metrics of finished cases: {address}");
                 work(view);
             });
+            complete = true;
         }
         finally
         {
@@ -63,6 +71,8 @@ internal sealed class RecordedRun : IDisposable
 
             if (log.Notice is { } notice && !output.Quiet)
                 Console.Error.WriteLine("inferbench: " + Printable.Of(notice));
+            foreach (string lost in telemetry?.Close(linger: complete, cancellation) ?? [])
+                Console.Error.WriteLine("inferbench: " + Printable.Of(lost));
         }
     }
 
@@ -100,9 +110,14 @@ internal sealed class RecordedRun : IDisposable
         int total = plan.Cases.Count();
         PlanRun.Run(
             plan, groups, file,
-            progress => view.Running(progress, records.Count, total),
+            progress =>
+            {
+                telemetry?.WentOn(progress);
+                view.Running(progress, records.Count, total);
+            },
             record =>
             {
+                telemetry?.Add(record);
                 // The table needs no samples, and a run may have thousands of cases.
                 records.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
                 if (output.Json)
@@ -128,9 +143,14 @@ internal sealed class RecordedRun : IDisposable
         PlanRun.Run(
             new() { Groups = [group], Measurement = Plan.RunCeilings.Settings },
             groups.Completed(record => CeilingSeries.Mark(record, ceilings)), file,
-            progress => view.Running(progress, done, group.Cases.Count),
+            progress =>
+            {
+                telemetry?.WentOn(progress);
+                view.Running(progress, done, group.Cases.Count);
+            },
             record =>
             {
+                telemetry?.Add(record);
                 done++;
                 ceilings.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
                 finished(record);
@@ -138,5 +158,9 @@ internal sealed class RecordedRun : IDisposable
             cancellation);
     }
 
-    public void Dispose() => log.Dispose();
+    public void Dispose()
+    {
+        log.Dispose();
+        telemetry?.Dispose();
+    }
 }

@@ -44,7 +44,8 @@ public static class RunCommand
                 run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete).Completed(TakenSiblings.Of(options).Mark)), view, cancellation);
                 limits.Measure(inMemory: false);
             },
-            records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]));
+            records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]),
+            cancellation);
         string[] missing = [.. absent.Select(a => a.Absent).Concat(run.Absent).Distinct()];
         if (!options.RequireDevice || missing.Length == 0)
             return run.ExitCode;

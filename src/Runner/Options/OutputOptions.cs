@@ -14,4 +14,7 @@ public sealed record OutputOptions
 
     /// <summary>Records as JSON lines on standard output instead of the table.</summary>
     public bool Json { get; init; }
+
+    /// <summary>What leaves the run as telemetry.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 }

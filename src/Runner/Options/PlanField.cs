@@ -63,7 +63,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
 
     /// <summary>Options of <c>run</c> that say what is done with a plan here and now, and so are no part of one.</summary>
     public static IReadOnlyList<string> OnCommandLineAlone { get; } =
-        ["--plan", "--list", "--yes", "--in-process", "--resume", "--require-device", "--cache-dir", "--out", "--quality-against", "--quiet", "--json", "--terms"];
+        ["--plan", "--list", "--yes", "--in-process", "--resume", "--require-device", "--cache-dir", "--out", "--quality-against", "--quiet", "--json", "--terms", "--telemetry", "--prometheus", "--prometheus-linger", "--prometheus-textfile"];
 
     /// <summary>The option it stands for; a switch is one that is true unless its opposite, <c>--no-</c> and its name, is given.</summary>
     public string Flag => "--" + Name.Replace('_', '-');
