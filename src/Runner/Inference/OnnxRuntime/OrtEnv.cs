@@ -21,13 +21,13 @@ internal sealed unsafe class OrtEnv : OrtHandle
     {
         nint env;
         lock (OneAtATime)
-        fixed (byte* id = "inferbench\0"u8)
-        {
-            if (sharedThreads is { } threads)
-                env = CreateShared(library, id, threads);
-            else
-                library.Check(library.Api->CreateEnv(LogFatal, id, &env));
-        }
+            fixed (byte* id = "inferbench\0"u8)
+            {
+                if (sharedThreads is { } threads)
+                    env = CreateShared(library, id, threads);
+                else
+                    library.Check(library.Api->CreateEnv(LogFatal, id, &env));
+            }
 
         Own(env, null);
         library.Check(library.Api->DisableTelemetryEvents(env));
