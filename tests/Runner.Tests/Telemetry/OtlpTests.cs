@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Telemetry.Otlp;
 
 namespace InferBench.Runner.Tests.Telemetry;
 
