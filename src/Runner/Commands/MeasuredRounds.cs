@@ -25,6 +25,7 @@ internal sealed class MeasuredRounds(
 
     private readonly Dictionary<RoundGroup, (MeasurementSettings Base, MeasurementSettings New)> settings = [];
     private readonly Lock drawing = new();
+    private string? notChecked;
     private long started;
     private int round;
 
@@ -38,13 +39,14 @@ internal sealed class MeasuredRounds(
     public TimeSpan Elapsed => started == 0 ? TimeSpan.Zero : time.GetElapsedTime(started);
 
     /// <summary>Looks at each side once: whether it works, and how long a trial takes.</summary>
-    /// <param name="notChecked">Why outputs are not checked, now and for the whole comparison; null where they are.</param>
+    /// <param name="why">Why outputs are not checked, now and for the whole comparison; null where they are.</param>
     /// <param name="view">Shows progress.</param>
     /// <param name="cancellation">Ends it between trials.</param>
     /// <exception cref="BadInputException">Base fails, or no case is left and new did not fail.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Look(string? notChecked, ProgressView view, CancellationToken cancellation)
+    public void Look(string? why, ProgressView view, CancellationToken cancellation)
     {
+        notChecked = why;
         started = time.GetTimestamp();
         var problems = new List<string>();
         foreach (var group in groups)
@@ -111,10 +113,12 @@ internal sealed class MeasuredRounds(
         for (int i = 0; i < left.Cases.Count; i++)
             left.Cases[i].Add(old[i], now[i]);
 
-        IReadOnlyList<RunRecord> Base(TrialTurns.Side? turns, CancellationToken stop) => Measure(before, left.Base, settings[group].Base, turns, view, stop);
+        IReadOnlyList<RunRecord> Base(TrialTurns.Side? turns, CancellationToken stop) => Measure(before, Rounded(left.Base), settings[group].Base, turns, view, stop);
 
-        IReadOnlyList<RunRecord> New(TrialTurns.Side? turns, CancellationToken stop) => Measure(after, left.New, settings[group].New, turns, view, stop);
+        IReadOnlyList<RunRecord> New(TrialTurns.Side? turns, CancellationToken stop) => Measure(after, Rounded(left.New), settings[group].New, turns, view, stop);
     }
+
+    private CaseGroup Rounded(CaseGroup group) => group with { NotChecked = notChecked ?? group.NotChecked };
 
     private IReadOnlyList<RunRecord> Measure(
         ComparedSide side, CaseGroup group, MeasurementSettings how, TrialTurns.Side? turns, ProgressView view, CancellationToken cancellation)
