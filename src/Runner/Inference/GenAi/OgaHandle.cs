@@ -3,39 +3,24 @@ using System.Text;
 
 namespace InferBench.Runner.Inference.GenAi;
 
-/// <summary>An object of onnxruntime-genai, released once and never before the objects that were made from it.</summary>
-internal abstract class OgaHandle : SafeHandle
+/// <summary>An object of onnxruntime-genai.</summary>
+internal abstract class OgaHandle : EngineHandle
 {
-    private SafeHandle? owner;
-
-    protected OgaHandle(OgaLibrary library)
-        : base(0, ownsHandle: true) => Library = library;
-
-    public sealed override bool IsInvalid => handle == 0;
+    protected OgaHandle(OgaLibrary library) => Library = library;
 
     internal OgaLibrary Library { get; }
 
     internal OgaApi Api => Library.Api;
 
-    /// <summary>The native pointer; the caller keeps this object alive for as long as it is used.</summary>
-    internal nint Pointer => handle;
-
-    /// <summary>Takes what was just created, and keeps <paramref name="madeFrom"/> until it is released.</summary>
-    protected void Own(nint created, SafeHandle? madeFrom)
+    protected sealed override void Own(nint created, SafeHandle? madeFrom)
     {
-        bool held = false;
-        madeFrom?.DangerousAddRef(ref held);
-        owner = madeFrom;
-        SetHandle(created);
+        base.Own(created, madeFrom);
         Library.Made();
     }
 
-    protected abstract void Release();
-
     protected sealed override bool ReleaseHandle()
     {
-        Release();
-        owner?.DangerousRelease();
+        base.ReleaseHandle();
         Library.Gone();
         return true;
     }
