@@ -26,7 +26,7 @@ public static class DeviceProof
         catch (OrtException e)
         {
             // A device whose memory others have taken is there.
-            return e.Text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) ? null : e.Message.TrimEnd();
+            return e.IsOutOfMemory ? null : e.Message.TrimEnd();
         }
     }
 
