@@ -18,6 +18,9 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     /// <summary>What is run otherwise than it was asked for, a line each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
+    /// <summary>The models that run in place of those asked for.</summary>
+    public TakenSiblings Siblings { get; private init; } = new([]);
+
     private const string Flag = "--model: ";
 
     private readonly Dictionary<string, ModelInspection?> inspected = [];
@@ -54,6 +57,7 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
         {
             ByName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First.Model),
             Notes = [.. models.Select(m => m.Note).OfType<string>()],
+            Siblings = new(models),
             Ids = options.EvalIds is { } file ? TokenIdsFile.Read(ids, file.Path, file.Within) : null,
         };
         foreach (string name in plan.Ids is null ? [] : plan.ByName.Keys)

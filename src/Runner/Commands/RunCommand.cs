@@ -41,7 +41,7 @@ public static class RunCommand
                 limits.Measure(inMemory: true);
                 var assessed = new AssessedModels(options.Quality, requested.Ids, better, run.Assessments(options.InProcess, plan.Measurement));
                 var fitting = options.MemoryCheck ? new CheckedGroups(groups, requested.Inspect).Run : groups;
-                run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete).Completed(TakenSiblings.Of(options).Mark)), view, cancellation);
+                run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete).Completed(requested.Siblings.Mark)), view, cancellation);
                 limits.Measure(inMemory: false);
             },
             records => Show([.. records.Select(r => TokenCost.Add(r, options.PricePerHour))]),

@@ -5,7 +5,7 @@ namespace InferBench.Runner.Tests.Commands;
 
 public sealed class TakenSiblingsTests
 {
-    private static IReadOnlyList<Warning> Warned(string model, CaseStatus status, params string[] asked) => TakenSiblings.Of(new() { Models = asked })
+    private static IReadOnlyList<Warning> Warned(string model, CaseStatus status, params string[] asked) => new TakenSiblings(CudaSiblings.Among(RunModel.Read(asked, null, []), ["cuda:0"]))
         .Mark(TestRecords.Ok() with { Status = status, Case = TestRecords.Ok().Case with { Model = model, Device = "cuda:0" } }).Warnings;
 
     [Theory]
