@@ -1,4 +1,3 @@
-using System.Globalization;
 using InferBench.Kernels.Cuda;
 using InferBench.Kernels.Cuda.Driver;
 using InferBench.Runner.Inference.GenAi;
@@ -56,12 +55,8 @@ internal static class AbsentTargets
 
     private static string? Engine(string engine) => engine == EngineName.GenAi ? OgaLibrary.Absence() : null;
 
-    private static string? Device(string device, OrtLibrary runtime, Func<CudaDriver> driver) => device.Split(':') switch
-    {
-        ["cpu"] => null,
-        ["cuda", var number] => Cuda(int.Parse(number, CultureInfo.InvariantCulture), driver) ?? runtime.WhyNot(device),
-        _ => runtime.WhyNot(device),
-    };
+    private static string? Device(string device, OrtLibrary runtime, Func<CudaDriver> driver) => device == "cpu" ? null
+        : (CudaDeviceName.Is(device) ? Cuda(CudaDeviceName.Ordinal(device), driver) : null) ?? runtime.WhyNot(device);
 
     private static string? Cuda(int ordinal, Func<CudaDriver> driver)
     {

@@ -1,5 +1,6 @@
 using InferBench.Runner.Models;
 using InferBench.Runner.Plan;
+using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Commands;
 
@@ -12,9 +13,9 @@ internal static class CudaSiblings
     /// <summary>The models of a run, with the variants that its devices want.</summary>
     public static IReadOnlyList<ModelVariant> Among(IReadOnlyList<RunModel> models, IReadOnlyList<string> devices)
     {
-        if (!devices.Any(PlannedModel.IsCuda))
+        if (!devices.Any(CudaDeviceName.Is))
             return [.. models.Select(m => new ModelVariant(m, null))];
-        bool others = !devices.All(PlannedModel.IsCuda);
+        bool others = !devices.All(CudaDeviceName.Is);
         var all = new List<ModelVariant>();
         foreach (var model in models)
         {

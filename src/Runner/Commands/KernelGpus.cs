@@ -12,21 +12,19 @@ namespace InferBench.Runner.Commands;
 /// <summary>The CUDA devices that options of <c>kernels</c> name.</summary>
 internal static class KernelGpus
 {
-    private const string Prefix = "cuda:";
-
     /// <summary>The devices, each with the libraries that were looked for. Makes no context on them.</summary>
     /// <param name="options">The options.</param>
     /// <param name="open">Null for this machine's driver.</param>
     /// <exception cref="BadInputException">There is no driver, no such device, or no code for it: one line.</exception>
     public static IReadOnlyList<PlannedGpu> Of(KernelsOptions options, Func<CudaDriver>? open = null)
     {
-        string[] ids = [.. options.Devices.Where(device => device.StartsWith(Prefix, StringComparison.Ordinal))];
+        string[] ids = [.. options.Devices.Where(CudaDeviceName.Is)];
         if (ids.Length == 0)
             return [];
         try
         {
             var driver = (open ?? (static () => CudaDriver.Default))();
-            return [.. ids.Select(id => Planned(options, id, driver.Device(int.Parse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture))))];
+            return [.. ids.Select(id => Planned(options, id, driver.Device(CudaDeviceName.Ordinal(id))))];
         }
         catch (Exception e) when (e is CudaUnavailableException or CudaException)
         {

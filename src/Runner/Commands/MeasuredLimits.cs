@@ -28,7 +28,7 @@ internal sealed class MeasuredLimits
             run, new CheckedKernels(run.Groups(options.InProcess, retries: 0, RunCeilings.Settings, environment)).Run, places, view, cancellation);
         whyNone = RunCeilings.WhyNone(options, requested.Plan);
         Standing = new(whyNone, requested.Inspect, Again);
-        gpus = whyNone is null ? [.. plan.Cases.Where(c => c.SkipReason is null).Select(c => c.Spec.Device).Where(d => d.StartsWith("cuda:", StringComparison.Ordinal)).Distinct().SelectMany(Gpu)] : [];
+        gpus = whyNone is null ? [.. plan.Cases.Where(c => c.SkipReason is null).Select(c => c.Spec.Device).Where(CudaDeviceName.Is).Distinct().SelectMany(Gpu)] : [];
     }
 
     /// <summary>Holds records against what was measured.</summary>

@@ -23,10 +23,7 @@ public sealed record PlannedModel(string Reference, string Path, int Positions)
     public bool? OnCuda { get; init; }
 
     /// <summary>Whether it is what a device runs.</summary>
-    public bool IsFor(string device) => OnCuda is null || OnCuda == IsCuda(device);
-
-    /// <summary>Whether a device is one of CUDA's.</summary>
-    public static bool IsCuda(string device) => device.StartsWith("cuda:", StringComparison.Ordinal);
+    public bool IsFor(string device) => OnCuda is null || OnCuda == CudaDeviceName.Is(device);
 }
 
 /// <summary>Options to cases.</summary>

@@ -17,7 +17,7 @@ internal sealed record Refusal(string Flags, string Reason, string Advice)
     /// <summary>The error of a plan in which this and no other case can run either.</summary>
     public BadInputException OfPlan(RunOptions options) => new($"{options.Name(Flags)}: no case can run: {Reason}; {Advice}");
 
-    private static Refusal? OtherAttention(CaseSpec spec, PlannedModel model) => model.HasFloat32Attention && PlannedModel.IsCuda(spec.Device)
+    private static Refusal? OtherAttention(CaseSpec spec, PlannedModel model) => model.HasFloat32Attention && CudaDeviceName.Is(spec.Device)
         ? new(
             "--model, --device",
             $"found {model.Reference} on {spec.Device}, whose grouped-query attention is in float32: CUDA has no code for that, and it would run on the CPU",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InferBench.Kernels.Cuda;
 using InferBench.Kernels.Cuda.Driver;
 using InferBench.Runner.Records;
@@ -8,7 +7,7 @@ namespace InferBench.Runner.Workloads;
 /// <summary>What this process has in use of a CUDA device's memory, as NVML tells; of other devices nobody does.</summary>
 internal sealed class DeviceMemoryUse
 {
-    private const string Cuda = "cuda:", Cpu = "cpu";
+    private const string Cpu = "cpu";
 
     private readonly string device;
     private readonly NvmlDevice? gpu;
@@ -20,7 +19,7 @@ internal sealed class DeviceMemoryUse
     public DeviceMemoryUse(string device)
     {
         this.device = device;
-        if (!device.StartsWith(Cuda, StringComparison.Ordinal))
+        if (!CudaDeviceName.Is(device))
         {
             reason = "only NVML tells what a process has in use of a device's memory, and it knows CUDA devices alone";
             return;
@@ -28,8 +27,7 @@ internal sealed class DeviceMemoryUse
 
         try
         {
-            int ordinal = int.Parse(device.AsSpan(Cuda.Length), NumberStyles.None, CultureInfo.InvariantCulture);
-            gpu = NvmlLibrary.Load([]).Device(CudaDriver.Default.Device(ordinal).Info().PciBusId);
+            gpu = NvmlLibrary.Load([]).Device(CudaDriver.Default.Device(CudaDeviceName.Ordinal(device)).Info().PciBusId);
             whileLoading = Now;
         }
         catch (Exception e) when (e is CudaUnavailableException or CudaException)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InferBench.Kernels;
 using InferBench.Kernels.Cuda;
 using InferBench.Kernels.Cuda.Ceilings;
@@ -12,10 +11,8 @@ namespace InferBench.Runner.Workloads;
 /// <summary>Opens cases of CUDA devices.</summary>
 internal static class OpenedCudaKernel
 {
-    private const string Prefix = "cuda:";
-
     /// <summary>Whether a case runs on a CUDA device.</summary>
-    public static bool Is(CaseSpec spec) => spec.Device.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool Is(CaseSpec spec) => CudaDeviceName.Is(spec.Device);
 
     /// <inheritdoc cref="OpenedKernel.Open(CaseSpec, int, long, string)"/>
     /// <exception cref="CudaUnavailableException">There is no such device or library, or no code for it.</exception>
@@ -23,8 +20,7 @@ internal static class OpenedCudaKernel
     /// <exception cref="CaseRefusedException">The operands need more of the device's memory than is free.</exception>
     public static OpenedKernel Open(CaseSpec spec, KernelShape shape, string version)
     {
-        int ordinal = int.Parse(spec.Device.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
-        return Open(spec, shape, version, new CudaSession(ordinal));
+        return Open(spec, shape, version, new CudaSession(CudaDeviceName.Ordinal(spec.Device)));
     }
 
     /// <summary>The same on a device that is ready.</summary>
