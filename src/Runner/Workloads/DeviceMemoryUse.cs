@@ -27,7 +27,7 @@ internal sealed class DeviceMemoryUse
 
         try
         {
-            gpu = NvmlLibrary.Load([]).Device(CudaDriver.Default.Device(CudaDeviceName.Ordinal(device)).Info().PciBusId);
+            gpu = NvmlDevice.OfCuda(CudaDeviceName.Ordinal(device));
             whileLoading = Now;
         }
         catch (Exception e) when (e is CudaUnavailableException or CudaException)

@@ -12,25 +12,40 @@ public sealed unsafe class NvmlDevice
 
     private const int NameBytes = 96, MostProcesses = 256;
 
+    // What stands for "no value" in NVIDIA's tools, DCGM's 0x7ffffff0 and 9223372036854775794 among them, and all ones of NVML itself.
+    private const uint LeastBlank = 0x7FFF_FFF0;
+    private const ulong LeastBlankLong = 0x7FFF_FFFF_FFFF_FFF0;
+
+    private readonly NvmlLibrary library;
     private readonly NvmlApi api;
+    private readonly bool hasEventReasons;
     private readonly nint handle;
 
     internal NvmlDevice(NvmlLibrary library, nint handle)
     {
+        this.library = library;
         api = library.Api;
         this.handle = handle;
+        // The name since driver 535.
+        hasEventReasons = api.Has("nvmlDeviceGetCurrentClocksEventReasons");
         byte* name = stackalloc byte[NameBytes];
         library.Check(api.DeviceGetName(handle, name, NameBytes), "nvmlDeviceGetName");
         Name = Marshal.PtrToStringUTF8((nint)name)!;
     }
 
+    /// <summary>The GPU of a CUDA device.</summary>
+    /// <param name="ordinal">The driver's number.</param>
+    /// <exception cref="CudaUnavailableException">There is no driver, no such device or no NVML.</exception>
+    /// <exception cref="CudaException">NVML does not know it.</exception>
+    public static NvmlDevice OfCuda(int ordinal) => NvmlLibrary.Load([]).Device(CudaDriver.Default.Device(ordinal).Info().PciBusId);
+
     public string Name { get; }
 
     /// <summary>Clock of the multiprocessors now, MHz.</summary>
-    public int? SmClockMegahertz => Clock(SmClock);
+    public int? SmClockMegahertz => Whole(NvmlSensor.SmClock);
 
     /// <summary>Clock of the memory now, MHz.</summary>
-    public int? MemoryClockMegahertz => Clock(MemoryClock);
+    public int? MemoryClockMegahertz => Whole(NvmlSensor.MemoryClock);
 
     /// <summary>The highest clock of the multiprocessors, MHz.</summary>
     public int? MaxSmClockMegahertz
@@ -43,14 +58,7 @@ public sealed unsafe class NvmlDevice
     }
 
     /// <summary>Milliwatts; on most boards since Ampere the mean of the last second.</summary>
-    public int? PowerMilliwatts
-    {
-        get
-        {
-            uint value;
-            return Number(api.DeviceGetPowerUsage(handle, &value), value);
-        }
-    }
+    public int? PowerMilliwatts => Whole(NvmlSensor.Power);
 
     /// <summary>The limit of power, milliwatts.</summary>
     public int? PowerLimitMilliwatts
@@ -63,58 +71,19 @@ public sealed unsafe class NvmlDevice
     }
 
     /// <summary>Energy since the driver was loaded, millijoules. The counter moves every 20 to 100 ms.</summary>
-    public long? EnergyMillijoules
-    {
-        get
-        {
-            ulong value;
-            return api.DeviceGetTotalEnergyConsumption(handle, &value) == NvmlLibrary.Success ? (long)value : null;
-        }
-    }
+    public long? EnergyMillijoules => Value(NvmlSensor.Energy) is { } energy ? (long)energy : null;
 
     /// <summary>Degrees Celsius.</summary>
-    public int? TemperatureCelsius
-    {
-        get
-        {
-            uint value;
-            return Number(api.DeviceGetTemperature(handle, GpuTemperature, &value), value);
-        }
-    }
+    public int? TemperatureCelsius => Whole(NvmlSensor.Temperature);
 
     /// <summary>Why clocks are not at their highest now.</summary>
-    public ClockReasons? ClockReasons
-    {
-        get
-        {
-            ulong value;
-            // The name before driver 535, and since.
-            int status = api.Has("nvmlDeviceGetCurrentClocksEventReasons")
-                ? api.DeviceGetClocksEventReasons(handle, &value)
-                : api.DeviceGetClocksThrottleReasons(handle, &value);
-            return status == NvmlLibrary.Success ? (ClockReasons)value : null;
-        }
-    }
+    public ClockReasons? ClockReasons => Value(NvmlSensor.ClockReasons) is { } reasons ? (ClockReasons)reasons : null;
 
     /// <summary>Share of the last sample period in which any kernel ran, per cent. It says nothing of how well.</summary>
-    public int? UtilizationPercent
-    {
-        get
-        {
-            NvmlUtilization value;
-            return Number(api.DeviceGetUtilizationRates(handle, &value), value.Gpu);
-        }
-    }
+    public int? UtilizationPercent => Whole(NvmlSensor.Utilization);
 
     /// <summary>Bytes in use by all processes.</summary>
-    public long? UsedMemory
-    {
-        get
-        {
-            NvmlMemory value;
-            return api.DeviceGetMemoryInfo(handle, &value) == NvmlLibrary.Success ? (long)value.Used : null;
-        }
-    }
+    public long? UsedMemory => Value(NvmlSensor.UsedMemory) is { } used ? (long)used : null;
 
     /// <summary>
     /// Bytes in use by one process, its context's own among them. Null where the driver does not list it, as in a container whose
@@ -145,11 +114,52 @@ public sealed unsafe class NvmlDevice
         }
     }
 
-    private int? Clock(uint type)
+    /// <summary>Asks for one number.</summary>
+    /// <param name="sensor">Which.</param>
+    /// <param name="value">The number, in the unit of the sensor; NaN where it is not told.</param>
+    /// <returns>nvmlReturn_t; a value that stands for none, as old drivers give them, is not supported.</returns>
+    internal int Read(NvmlSensor sensor, out double value)
     {
-        uint value;
-        return Number(api.DeviceGetClockInfo(handle, type, &value), value);
+        uint number = 0;
+        ulong large = 0;
+        NvmlUtilization rates = default;
+        NvmlMemory memory = default;
+        int status;
+        value = double.NaN;
+        try
+        {
+            status = sensor switch
+            {
+                NvmlSensor.Utilization => api.DeviceGetUtilizationRates(handle, &rates),
+                NvmlSensor.UsedMemory => api.DeviceGetMemoryInfo(handle, &memory),
+                NvmlSensor.Power => api.DeviceGetPowerUsage(handle, &number),
+                NvmlSensor.Energy => api.DeviceGetTotalEnergyConsumption(handle, &large),
+                NvmlSensor.Temperature => api.DeviceGetTemperature(handle, GpuTemperature, &number),
+                NvmlSensor.SmClock => api.DeviceGetClockInfo(handle, SmClock, &number),
+                NvmlSensor.MemoryClock => api.DeviceGetClockInfo(handle, MemoryClock, &number),
+                _ => hasEventReasons ? api.DeviceGetClocksEventReasons(handle, &large) : api.DeviceGetClocksThrottleReasons(handle, &large),
+            };
+        }
+        catch (CudaUnavailableException)
+        {
+            return NvmlLibrary.FunctionNotFound;
+        }
+
+        if (status != NvmlLibrary.Success)
+            return status;
+        ulong told = large + memory.Used + number + rates.Gpu;
+        ulong blank = sensor is NvmlSensor.Energy or NvmlSensor.UsedMemory or NvmlSensor.ClockReasons ? LeastBlankLong : LeastBlank;
+        if (told >= blank)
+            return NvmlLibrary.NotSupported;
+        value = told;
+        return NvmlLibrary.Success;
     }
 
-    private static int? Number(int status, uint value) => status == NvmlLibrary.Success ? (int)value : null;
+    internal string Error(int status) => library.Describe(status);
+
+    private double? Value(NvmlSensor sensor) => Read(sensor, out double value) == NvmlLibrary.Success ? value : null;
+
+    private int? Whole(NvmlSensor sensor) => (int?)Value(sensor);
+
+    private static int? Number(int status, uint value) => status == NvmlLibrary.Success && value < LeastBlank ? (int)value : null;
 }

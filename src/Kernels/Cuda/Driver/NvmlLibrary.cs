@@ -7,7 +7,9 @@ namespace InferBench.Kernels.Cuda.Driver;
 /// <summary>NVIDIA's management library, started. It stays for the life of the process.</summary>
 public sealed unsafe class NvmlLibrary
 {
-    internal const int Success = 0;
+    // nvmlReturn_t.
+    internal const int Success = 0, NotSupported = 3, FunctionNotFound = 13, GpuIsLost = 15, GpuNotFound = 28;
+
     private const int TextBytes = 96;
 
     internal NvmlLibrary(Func<string, nint> exports, string path)
@@ -32,8 +34,10 @@ public sealed unsafe class NvmlLibrary
     /// <summary>Loads and starts it.</summary>
     /// <param name="tried">Gets the places that were tried.</param>
     /// <exception cref="CudaUnavailableException">There is none, or it does not start.</exception>
-    public static NvmlLibrary Load(ICollection<TriedLibrary> tried) =>
-        NativeLibraries.Load(NativeLibraries.Nvml, tried) is { } library
+    public static NvmlLibrary Load(ICollection<TriedLibrary> tried) => Load(LibraryPlaces.Here, tried);
+
+    internal static NvmlLibrary Load(LibraryPlaces places, ICollection<TriedLibrary> tried) =>
+        NativeLibraries.Load(NativeLibraries.Nvml, places, tried) is { } library
             ? new(NativeApi.Exports(library.Handle), library.Path)
             : throw new CudaUnavailableException($"NVIDIA's management library {NativeLibraries.Nvml.File} was not found ({NativeLibraries.Tell(tried)}): it comes with NVIDIA's driver");
 
@@ -89,6 +93,8 @@ public sealed unsafe class NvmlLibrary
         if (status != Success)
             throw Error(status, call);
     }
+
+    internal string Describe(int status) => Invariant($"NVML ({status}): {Text(status)}");
 
     private CudaException Error(int status, string call) => new(call, status, "NVML", Text(status));
 
