@@ -41,6 +41,26 @@ internal static class TestRecords
         Started = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
     };
 
+    /// <summary>20 samples of everything in 2 s, of a GPU too.</summary>
+    public static MachineUse Use() => new()
+    {
+        Interval = 100,
+        Samples = 22,
+        SampleSeconds = 0.0001,
+        LongestSampleSeconds = 0.0005,
+        Whole = new()
+        {
+            Seconds = 4,
+            Samples = 20,
+            Figures = MachineSeriesCatalog.All.Where(s => s.Unit is not ("J" or "bits")).ToDictionary(s => s.Name, s => new UseFigures(0.5, 0.75, 20)),
+            ClockReasons = new Dictionary<string, int> { ["PowerCap"] = 5 },
+            ProcessorEnergy = new() { Joules = 100, Seconds = 2.5, Updates = 20 },
+            GpuEnergy = new() { Joules = 900, Seconds = 3, Updates = 20 },
+        },
+        Decode = new() { Seconds = 0.2, Samples = 0, Figures = new Dictionary<string, UseFigures>(), Reason = "no sample fell into it: 2 x 0.100 s" },
+        NotObserved = new Dictionary<string, string> { ["group_throttled"] = "no control group of this process counts throttling" },
+    };
+
     public static ModelInfo Model(string precision) => new()
     {
         Name = "llama-110m",

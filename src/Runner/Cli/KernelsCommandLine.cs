@@ -27,6 +27,7 @@ internal sealed class KernelsCommandLine : LeafCommandLine
             Text("--min-time", "S", "Least seconds measured a case [default: 0.2]."),
             Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 1]."),
             Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2]."),
+            Text("--sample-interval", "MS|off", "Milliseconds between samples of what machine, process and GPU do while a case is timed; off for none [default: 100]."),
             Text("--seed", "N", "Seed of the inputs and of the order of cases [default: 1]."),
             Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0]."),
             resume,

@@ -32,6 +32,7 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--min-time", "S", "Least seconds measured a case [default: 1]."),
             Text("--max-time", "S", "Most seconds a case warms up and is measured, looked at between trials [default: 60]."),
             Text("--ci", "PERCENT", "Done when the median's 95 % interval is within this, plus or minus [default: 2]."),
+            Text("--sample-interval", "MS|off", "Milliseconds between samples of what machine, process and GPU do while a case is timed: use, clocks, memory, watts in its record; off for none [default: 100]."),
             Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1]."),
             Text("--eval-ids", "FILE", "Token ids, as text or a JSON list, whose perplexity is worked out once a model, untimed; quality is taken over them too."),
             Text("--quality-against", "M", "Model folder or .onnx file that quality is held against [default: the most precise variant of the same model in the run]."),

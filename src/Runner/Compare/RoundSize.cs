@@ -25,7 +25,7 @@ internal static class RoundSize
     {
         double longest = looks.Where(r => r.Status == CaseStatus.Ok).Select(Trial).DefaultIfEmpty(Seconds).Max();
         int trials = plan.Trials ?? Math.Clamp((int)Math.Round(Seconds / longest), 1, MostTrials);
-        return new() { Trials = trials, WarmUp = Math.Min(plan.WarmUp, Math.Min(trials, MostWarmUp)) };
+        return new() { Trials = trials, WarmUp = Math.Min(plan.WarmUp, Math.Min(trials, MostWarmUp)), SampleInterval = plan.SampleInterval };
     }
 
     /// <summary>What of two plans' settings makes rounds unlike.</summary>

@@ -8,6 +8,11 @@ namespace InferBench.Runner.Devices;
 /// <param name="Elapsed">Time between the two.</param>
 public sealed record EnergyChange(IReadOnlyList<EnergyCounter>? Before, IReadOnlyList<EnergyCounter>? After, TimeSpan Elapsed)
 {
+    internal const string NoCounters = "this machine shows no energy counters of its processor packages (RAPL)";
+
+    internal const string NotReadable =
+        "the energy counters of the processor packages (RAPL, energy_uj below /sys/class/powercap) cannot be read, as a rule by root alone";
+
     // Counters are brought up to date about every millisecond: at either end of so long a span that is a thousandth.
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
 
@@ -25,8 +30,8 @@ public sealed record EnergyChange(IReadOnlyList<EnergyCounter>? Before, IReadOnl
     /// <summary>Why it is not known; null where it is.</summary>
     public string? WhyNone =>
         TakesTurns ? "trials took turns with another worker's, and the energy counters have both"
-        : Before is null || After is null ? "this machine shows no energy counters of its processor packages (RAPL)"
-        : Before.Concat(After).Any(c => c.Microjoules is null) ? "the energy counters of the processor packages (RAPL, energy_uj below /sys/class/powercap) cannot be read, as a rule by root alone"
+        : Before is null || After is null ? NoCounters
+        : Before.Concat(After).Any(c => c.Microjoules is null) ? NotReadable
         : !Before.Select(Counter).SequenceEqual(After.Select(Counter)) ? "the processor packages that count their energy changed meanwhile"
         : Elapsed < Shortest ? Invariant($"the timed trials took {Elapsed.TotalSeconds:0.0} s, and the energy counters need at least {Shortest.TotalSeconds:0} s; --min-time {Shortest.TotalSeconds:0} takes them")
         : Before.Any(c => c.Range / PerJoule / MostWatts < Elapsed.TotalSeconds) ? Invariant($"the timed trials took {Elapsed.TotalSeconds:0} s, in which the energy counters may have gone round more than once")

@@ -9,19 +9,23 @@ public sealed record EnergyCounter(string Package, long? Microjoules, long? Rang
     private const string Folder = "sys/class/powercap", Kind = "intel-rapl", NamePrefix = "package-";
 
     /// <summary>The packages of a machine; null where it shows none.</summary>
-    // Cores and memory stand below their package, which has them or is measured apart; the platform ("psys") has the packages, and
-    // intel-rapl-mmio the same packages once more.
     internal static IReadOnlyList<EnergyCounter>? Read(HostTree tree)
     {
         EnergyCounter[] packages =
         [
-            .. from zone in tree.Names(Folder)
-               where zone.Split(':') is [Kind, var number] && Digits.Parse(number) is not null
-               let name = tree.Read($"{Folder}/{zone}/name") ?? ""
-               where name.StartsWith(NamePrefix, StringComparison.Ordinal)
+            .. from zone in Zones(tree)
                select new EnergyCounter(
-                   name, Digits.Parse(tree.Read($"{Folder}/{zone}/energy_uj")), Digits.Parse(tree.Read($"{Folder}/{zone}/max_energy_range_uj"))),
+                   tree.Read($"{zone}/name")!, Digits.Parse(tree.Read($"{zone}/energy_uj")), Digits.Parse(tree.Read($"{zone}/max_energy_range_uj"))),
         ];
         return packages.Length > 0 ? packages : null;
     }
+
+    /// <summary>Folders of the packages.</summary>
+    // Cores and memory stand below their package, which has them or is measured apart; the platform ("psys") has the packages, and
+    // intel-rapl-mmio the same packages once more.
+    internal static IEnumerable<string> Zones(HostTree tree) =>
+        from zone in tree.Names(Folder)
+        where zone.Split(':') is [Kind, var number] && Digits.Parse(number) is not null
+            && tree.Read($"{Folder}/{zone}/name")?.StartsWith(NamePrefix, StringComparison.Ordinal) == true
+        select $"{Folder}/{zone}";
 }

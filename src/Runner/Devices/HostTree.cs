@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace InferBench.Runner.Devices;
 
 /// <summary>
@@ -23,6 +25,10 @@ internal sealed class HostTree
     /// <summary>Whole text of a file, without white space at either end.</summary>
     public string? Read(string path) =>
         Attempt(path, p => File.Exists(p) ? File.ReadAllText(p).Trim() : null);
+
+    /// <summary>A file to be read again and again; null where it cannot be opened.</summary>
+    public SafeFileHandle? Open(string path) =>
+        Attempt(path, p => File.Exists(p) ? File.OpenHandle(p, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null);
 
     /// <summary>Value of the first line <c>key: value</c>, as in many files of /proc.</summary>
     public string? ReadField(string path, string key, char separator = ':') =>

@@ -26,6 +26,9 @@ public sealed record MachineCounters(
 /// <summary>Reads what may disturb a measurement. Never inside a timed span.</summary>
 public sealed class MachineProbe
 {
+    /// <summary>Below a processor's folder: its clock now, kHz; 0 of a driver that does not know.</summary>
+    internal const string ClockFile = "cpufreq/scaling_cur_freq";
+
     private const string CpuFolder = "sys/devices/system/cpu";
     private const int OldestColumns = 3, StolenColumn = 7;
 
@@ -114,19 +117,22 @@ public sealed class MachineProbe
     private static TimeSpan Used(string[] fields, int user = UserField) => ((Digits.Parse(fields[user]) ?? 0) + (Digits.Parse(fields[user + 1]) ?? 0)) * OneTick;
 
     private long? ThermalEvents() => Sum(
-        from cpu in Processors()
+        from cpu in Processors(tree)
         from name in (string[])["core_throttle_count", "package_throttle_count"]
-        select Digits.Parse(tree.Read($"{CpuFolder}/{cpu}/thermal_throttle/{name}")));
+        select Digits.Parse(tree.Read($"{cpu}/thermal_throttle/{name}")));
 
     // Version 2 has the count in groups that the cpu controller is switched on for; version 1 has it in every group.
     private long? QuotaEvents() => Sum(CgroupFolders.For(tree, "cpu").Select(folder => Digits.Parse(tree.ReadField($"{folder}/cpu.stat", "nr_throttled", ' '))));
 
     // A driver that does not know writes 0.
     private double? Clock() =>
-        Processors().Max(cpu => Digits.Parse(tree.Read($"{CpuFolder}/{cpu}/cpufreq/scaling_cur_freq"))) is { } kilohertz and > 0 ? 1000.0 * kilohertz : null;
+        Processors(tree).Max(cpu => Digits.Parse(tree.Read($"{cpu}/{ClockFile}"))) is { } kilohertz and > 0 ? 1000.0 * kilohertz : null;
 
-    private IEnumerable<string> Processors() =>
-        tree.Names(CpuFolder).Where(name => name.StartsWith("cpu", StringComparison.Ordinal) && Digits.Parse(name.AsSpan(3)) is not null);
+    /// <summary>Folders of the processors.</summary>
+    internal static IEnumerable<string> Processors(HostTree tree) =>
+        from name in tree.Names(CpuFolder)
+        where name.StartsWith("cpu", StringComparison.Ordinal) && Digits.Parse(name.AsSpan(3)) is not null
+        select $"{CpuFolder}/{name}";
 
     private static long? Sum(IEnumerable<long?> counts) => counts.OfType<long>().ToArray() is { Length: > 0 } known ? known.Sum() : null;
 }

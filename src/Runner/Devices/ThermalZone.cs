@@ -12,9 +12,17 @@ public sealed record ThermalZone(string Type, double Celsius)
 
     /// <summary>The hottest of a machine; null where it shows none.</summary>
     internal static ThermalZone? Hottest(HostTree tree) => (
+        from zone in Zones(tree)
+        let celsius = Digits.Parse(tree.Read($"{zone}/temp")) / 1000.0 ?? 0
+        where IsPlausible(celsius)
+        select new ThermalZone(tree.Read($"{zone}/type") ?? Path.GetFileName(zone), celsius)).MaxBy(zone => zone.Celsius);
+
+    /// <summary>Folders of the sensors.</summary>
+    internal static IEnumerable<string> Zones(HostTree tree) =>
         from zone in tree.Names(Folder)
         where zone.StartsWith(Prefix, StringComparison.Ordinal) && Digits.Parse(zone.AsSpan(Prefix.Length)) is not null
-        let celsius = Digits.Parse(tree.Read($"{Folder}/{zone}/temp")) / 1000.0 ?? 0
-        where celsius is > 0 and < Most
-        select new ThermalZone(tree.Read($"{Folder}/{zone}/type") ?? zone, celsius)).MaxBy(zone => zone.Celsius);
+        select $"{Folder}/{zone}";
+
+    /// <summary>Whether there is a sensor behind a number of degrees.</summary>
+    internal static bool IsPlausible(double celsius) => celsius is > 0 and < Most;
 }

@@ -29,6 +29,9 @@ public sealed class TokenTimeline(TimeProvider time, int tokens, FirstStep first
     /// <summary>The engine's call, which chose too, is over: the ids of token <paramref name="k"/> are on the host.</summary>
     public void ReturnedChosen(int k) => returned[k] = chosen[k] = time.GetTimestamp();
 
+    /// <summary>Where the phases of the generation lie.</summary>
+    public PhaseTimes Phases => new(first == FirstStep.Prefill ? returned[0] : null, tokens > 1 ? chosen[0] : null);
+
     /// <summary>From the first engine call to the first token.</summary>
     /// <exception cref="InvalidDataException">The clock went back.</exception>
     public TimeSpan FirstToken

@@ -58,6 +58,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("min_time", PlanFieldKind.Number, "Least time measured of each case, seconds."),
         new("max_time", PlanFieldKind.Number, "Most time for each case, seconds."),
         new("ci", PlanFieldKind.Number, "Half width of the median's 95 % interval at which a case is done, percent."),
+        new("sample_interval", PlanFieldKind.Text, "Milliseconds between samples of what machine, process and GPU do while cases are timed, as text, or off; 100 where it is absent."),
         new("price_per_hour", PlanFieldKind.Number, "What the machine costs, in any currency: shows what a million tokens cost."),
     ];
 

@@ -12,7 +12,7 @@ public sealed record QuickstartOptions : CommandOptions
     public RunOptions ToRun() => new()
     {
         Models = ["synth:llama-15m:fp32", "synth:llama-15m:int4"],
-        Measurement = new() { MaxTime = 10 },
+        Measurement = new() { MaxTime = 10, SampleInterval = MeasurementArguments.UsualInterval },
         CacheDirectory = CacheDirectory,
         Output = Output,
         Verbose = Verbose,

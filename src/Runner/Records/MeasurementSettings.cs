@@ -19,4 +19,7 @@ public sealed record MeasurementSettings
 
     /// <summary>Half the width of the median's 95 % interval, as a fraction of the median, at which a case may stop.</summary>
     public double RelativeInterval { get; init; } = 0.02;
+
+    /// <summary>Milliseconds between samples of what machine, process and GPU do meanwhile; null where none are taken.</summary>
+    public int? SampleInterval { get; init; }
 }

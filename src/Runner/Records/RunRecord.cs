@@ -82,6 +82,9 @@ public sealed record RunRecord
     /// <summary>Of given ids; null where none were given.</summary>
     public Perplexity? Perplexity { get; init; }
 
+    /// <summary>What machine, process and GPU did while the case was timed; null where it was not sampled, and in records from before it was.</summary>
+    public MachineUse? MachineUse { get; init; }
+
     /// <summary>
     /// Place of this case in the run's order, from 0; skipped cases have theirs too. Repeats of the anchor are counted on after
     /// the last case, and <see cref="Anchor"/> tells where they ran.

@@ -24,6 +24,7 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<Placement> placement = Part<Placement>(RecordDecoder.IsComplete);
     private readonly KnownPart<Quality> quality = Part<Quality>();
     private readonly KnownPart<Perplexity> perplexity = Part<Perplexity>();
+    private readonly KnownPart<MachineUse> use = Part<MachineUse>(RecordDecoder.IsComplete);
     private readonly KnownPart<DeviceInfo> device = Part<DeviceInfo>();
     private readonly KnownPart<EnvironmentInfo> environment = Part<EnvironmentInfo>(RecordDecoder.IsComplete);
     private readonly KnownPart<IReadOnlyDictionary<string, string>> notMeasured =
@@ -66,6 +67,7 @@ internal sealed class PlainRecordDecoder
             || !Optional(placement, json, parts, RecordPart.Placement, out var placed)
             || !Optional(quality, json, parts, RecordPart.Quality, out var cost)
             || !Optional(perplexity, json, parts, RecordPart.Perplexity, out var surprise)
+            || !Optional(use, json, parts, RecordPart.MachineUse, out var used)
             || !Optional(grade, json, parts, RecordPart.Grade, out var graded)
             || !Optional(anchor, json, parts, RecordPart.Anchor, out var repeat)
             || warnings.Of(json[parts[RecordPart.Warnings]]) is not { } told)
@@ -102,6 +104,7 @@ internal sealed class PlainRecordDecoder
             Placement = placed,
             Quality = cost,
             Perplexity = surprise,
+            MachineUse = used,
             OrderIndex = order,
             Anchor = repeat,
             Started = head.Started,

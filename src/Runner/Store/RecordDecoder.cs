@@ -39,6 +39,10 @@ internal static class RecordDecoder
     /// <summary>Whether no provider of a placement is missing.</summary>
     public static bool IsComplete(Placement placement) => placement.Providers?.Values.All(p => p is not null) != false;
 
+    /// <summary>Whether nothing in what was sampled is missing.</summary>
+    public static bool IsComplete(MachineUse use) => use.NotObserved.Values.All(reason => reason is not null)
+        && ((UseWindow?[])[use.Whole, use.Prefill, use.Decode]).All(window => window?.Figures.Values.All(figures => figures is not null) != false);
+
     /// <summary>Whether all warnings are of the closed set.</summary>
     public static bool AreKnown(IReadOnlyList<Warning> warnings) => warnings.All(w => w is not null && Enum.IsDefined(w.Code));
 
@@ -94,6 +98,7 @@ internal static class RecordDecoder
         Require(AreKnown(record.Warnings), "warnings", "known warnings");
         Require(record.Grade is null || IsKnown(record.Grade), "grade", "known reasons");
         Require(record.Placement is null || IsComplete(record.Placement), "placement.providers", "providers with nodes");
+        Require(record.MachineUse is null || IsComplete(record.MachineUse), "machine_use", "figures and reasons");
         Require(Enum.IsDefined(record.Status), "status", "ok, failed or skipped");
         // Members that are absent are null here, whatever their initial value.
         Require(record.Environment.Cpu.Flags?.All(f => f is not null) == true, "environment.cpu.flags", "texts");

@@ -33,6 +33,7 @@ internal enum RecordPart
     Placement,
     Quality,
     Perplexity,
+    MachineUse,
     OrderIndex,
     Anchor,
     Started,

@@ -40,6 +40,9 @@ public sealed record CaseMeasurement
     /// <summary>What the machine did during the timed trials; null where it was not asked.</summary>
     public MachineChange? Machine { get; init; }
 
+    /// <summary>What was sampled during the timed trials; null where nothing was.</summary>
+    public MachineUse? Use { get; init; }
+
     /// <summary>Hash of the tokens of the first timed trial; null for work that produces none.</summary>
     public string? TokenHash { get; init; }
 

@@ -1,4 +1,5 @@
 using InferBench.Runner.Devices;
+using InferBench.Runner.Devices.Sampling;
 using InferBench.Runner.Measurement;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -14,13 +15,15 @@ public sealed class CaseRunner
     private readonly Action<TrialProgress>? progress;
     private readonly Func<MachineCounters>? counters;
     private readonly Action? turn;
+    private readonly MachineSampler? sampler;
+    private readonly List<TrialSpan> spans = [];
     private readonly CancellationToken cancellation;
     private readonly long started;
     private long last;
 
     private CaseRunner(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress,
-        Func<MachineCounters>? counters, Action? turn, CancellationToken cancellation)
+        Func<MachineCounters>? counters, Action? turn, MachineSampler? sampler, CancellationToken cancellation)
     {
         this.workload = workload;
         this.settings = settings;
@@ -28,6 +31,7 @@ public sealed class CaseRunner
         this.progress = progress;
         this.counters = counters;
         this.turn = turn;
+        this.sampler = sampler;
         this.cancellation = cancellation;
         started = last = time.GetTimestamp();
     }
@@ -39,14 +43,15 @@ public sealed class CaseRunner
     /// <param name="progress">Told after each trial, never inside one.</param>
     /// <param name="counters">Reads what the machine counts, before the first timed trial and after the last; null where it is not asked.</param>
     /// <param name="turn">Waits before each trial until it may run; null where nothing else runs in between.</param>
+    /// <param name="sampler">Takes samples beside the timed trials; stays open, and stops where they fail when it is closed.</param>
     /// <param name="cancellation">Looked at between trials only.</param>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     /// <exception cref="InvalidDataException">The clock jumped: nothing that was timed can be believed.</exception>
     public static CaseMeasurement Run(
         IWorkload workload, MeasurementSettings settings, TimeProvider time, Action<TrialProgress>? progress = null,
-        Func<MachineCounters>? counters = null, Action? turn = null, CancellationToken cancellation = default)
+        Func<MachineCounters>? counters = null, Action? turn = null, MachineSampler? sampler = null, CancellationToken cancellation = default)
     {
-        var runner = new CaseRunner(workload, settings, time, progress, counters, turn, cancellation);
+        var runner = new CaseRunner(workload, settings, time, progress, counters, turn, sampler, cancellation);
         var (warmUpTrials, settled) = runner.WarmUp();
         return runner.Measure(warmUpTrials, settled);
     }
@@ -80,6 +85,8 @@ public sealed class CaseRunner
         string? tokenHash = null;
         List<int> otherTokens = [];
         StopReason? stop = null;
+        spans.Clear();
+        sampler?.Start();
         var before = counters?.Invoke();
         var began = time.GetTimestamp();
         while (stop is null)
@@ -96,12 +103,14 @@ public sealed class CaseRunner
         }
 
         var took = time.GetElapsedTime(began);
+        sampler?.Stop();
         MachineChange? machine = before is not null ? new(before, counters!(), took) : null;
         if (machine?.ClockFault is { } fault)
             throw new InvalidDataException(fault);
         return new CaseMeasurement
         {
             Machine = machine,
+            Use = sampler is null ? null : UseReduction.Of(sampler, spans, time.TimestampFrequency, takesTurns: turn is not null),
             Settings = settings,
             Watched = workload.Watched,
             Samples = samples,
@@ -131,6 +140,8 @@ public sealed class CaseRunner
         Ticks.RequireForward(start, end, time);
         last = end;
         workload.Collect(samples);
+        if (sampler is not null)
+            spans.Add(new(start, end, (workload as IGenerationWorkload)?.Phases ?? default));
         return time.GetElapsedTime(start, end);
     }
 

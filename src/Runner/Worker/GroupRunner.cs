@@ -1,4 +1,5 @@
 using InferBench.Runner.Devices;
+using InferBench.Runner.Devices.Sampling;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -31,16 +32,17 @@ public sealed class GroupRunner(
         }
 
         using var model = new OpenedOnce(group.ModelPath, Threads(group.Shared), group.Shared.Options, time, group.Shared.Device, group.Shared.Engine);
+        using var sampler = settings.SampleInterval is { } interval ? MachineSampler.OfThisMachine(environment, group.Shared.Device, interval, time) : null;
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = Run(planned, group, model, progress, cancellation);
+            var record = Run(planned, group, model, sampler, progress, cancellation);
             finished(record.Model is { } info ? record with { Model = info with { Hash = group.ModelHash ?? info.Hash } } : record);
         }
     }
 
     private RunRecord Run(
-        PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
+        PlannedCase planned, CaseGroup group, OpenedOnce opened, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
         if (planned.SkipReason is { } reason)
@@ -54,7 +56,7 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, opened, cold, progress, cancellation);
+            var record = Measure(blank, opened, cold, sampler, progress, cancellation);
             if (group.NotChecked is null)
                 measured?.Invoke(record);
             var correctness = Check(planned, group, opened, progress);
@@ -78,7 +80,7 @@ public sealed class GroupRunner(
     }
 
     private RunRecord Measure(
-        RunRecord blank, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
+        RunRecord blank, OpenedOnce opened, bool cold, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         if (!cold)
             opened.Model.ReleaseUnused();
@@ -89,6 +91,7 @@ public sealed class GroupRunner(
             trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
             MachineProbe.OfThisMachine(environment, withSiblings: turn is not null).Read,
             turn,
+            sampler,
             cancellation);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
@@ -106,6 +109,7 @@ public sealed class GroupRunner(
             NotMeasured = notMeasured,
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             TokenHash = summary.TokenHash,
+            MachineUse = summary.MachineUse,
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
             Grade = summary.Grade,
         };

@@ -1,4 +1,5 @@
 using InferBench.Runner.Devices;
+using InferBench.Runner.Devices.Sampling;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -22,14 +23,15 @@ internal sealed class KernelGroup(
     /// <exception cref="OperationCanceledException">Cancelled; the running case has no record.</exception>
     public void Run(CaseGroup group, Action<CaseProgress> progress, Action<RunRecord> finished, CancellationToken cancellation)
     {
+        using var sampler = settings.SampleInterval is { } interval ? MachineSampler.OfThisMachine(environment, group.Shared.Device, interval, time) : null;
         foreach (var planned in group.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            finished(Run(planned, progress, cancellation));
+            finished(Run(planned, sampler, progress, cancellation));
         }
     }
 
-    private RunRecord Run(PlannedCase planned, Action<CaseProgress> progress, CancellationToken cancellation)
+    private RunRecord Run(PlannedCase planned, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
         if (planned.SkipReason is { } reason)
@@ -40,7 +42,7 @@ internal sealed class KernelGroup(
         {
             using var kernel = (open ?? Open)(spec);
             blank = blank with { Engine = kernel.Engine, Kernel = kernel.Facts, Device = kernel.Device ?? blank.Device };
-            return Measure(blank, kernel, progress, cancellation);
+            return Measure(blank, kernel, sampler, progress, cancellation);
         }
         catch (CaseRefusedException e)
         {
@@ -59,12 +61,12 @@ internal sealed class KernelGroup(
     private OpenedKernel Open(CaseSpec spec) =>
         OpenedKernel.Open(spec, spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment), RotateBytes(spec), environment.Inferbench);
 
-    private RunRecord Measure(RunRecord blank, OpenedKernel kernel, Action<CaseProgress> progress, CancellationToken cancellation)
+    private RunRecord Measure(RunRecord blank, OpenedKernel kernel, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         using var workload = kernel.Start(InputSeed.Of(runId, blank.Case.Seed), time);
         var measurement = CaseRunner.Run(
             workload, settings, time, trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
-            MachineProbe.OfThisMachine(environment).Read, cancellation: cancellation);
+            MachineProbe.OfThisMachine(environment).Read, sampler: sampler, cancellation: cancellation);
         var summary = MeasurementSummary.Of(measurement, kernel.Facts, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values)
         {
@@ -82,6 +84,7 @@ internal sealed class KernelGroup(
             NotMeasured = summary.NotMeasured,
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             Warnings = summary.Warnings,
+            MachineUse = summary.MachineUse,
             Grade = kernel.LeastHertz is { } least ? GpuClockGrade.On(summary.Grade, measurement.Samples[MetricId.GpuClock], least) : summary.Grade,
         };
     }

@@ -26,6 +26,8 @@ public sealed record MeasurementSummary
 
     public required Grade Grade { get; init; }
 
+    public MachineUse? MachineUse { get; init; }
+
     /// <summary>Computes statistics in the catalogue's units, and says what is doubtful about them.</summary>
     /// <param name="measurement">What was measured.</param>
     /// <param name="spec">The case it was measured for.</param>
@@ -65,6 +67,7 @@ public sealed record MeasurementSummary
             TokenHash = measurement.TokenHash,
             Warnings = [.. MeasurementWarnings.Of(measurement, statistics, debugBuild)],
             Grade = CaseGrade.Of(measurement, statistics, debugBuild),
+            MachineUse = measurement.Use,
         };
     }
 

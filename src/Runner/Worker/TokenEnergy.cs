@@ -10,15 +10,22 @@ internal static class TokenEnergy
     {
         if (measurement.Machine?.Energy is not { } energy)
             return summary;
-        string? why = spec.Device == "cpu" ? energy.WhyNone : $"no energy counters of {spec.Device} are read";
+        var (joules, why) = spec.Device == "cpu" ? (energy.Joules, energy.WhyNone) : OfGpu(measurement.Use, spec.Device);
         return why is not null
             ? summary with { NotMeasured = new Dictionary<string, string>(summary.NotMeasured) { [MetricId.EnergyPerToken] = why } }
             : summary with
             {
                 Values = new Dictionary<string, double>(summary.Values)
                 {
-                    [MetricId.EnergyPerToken] = energy.Joules!.Value / ((double)measurement.Trials * spec.Batch * spec.Generate),
+                    [MetricId.EnergyPerToken] = joules!.Value / ((double)measurement.Trials * spec.Batch * spec.Generate),
                 },
             };
     }
+
+    // Its counter moves now and then: power between the first and the last time it was seen to, for the whole time.
+    private static (double? Joules, string? WhyNone) OfGpu(MachineUse? use, string device) =>
+        use is null ? (null, $"the energy counter of {device} is read by samples alone, and none were taken (--sample-interval off)")
+        : use.Whole.GpuEnergy is not { } energy ? (null, use.NotObserved.GetValueOrDefault("gpu_energy") ?? use.NotObserved.GetValueOrDefault("gpu") ?? use.Whole.Reason ?? "its energy counter was not read")
+        : energy.Reason is not null ? (null, energy.Reason)
+        : (energy.Joules / energy.Seconds * use.Whole.Seconds, null);
 }

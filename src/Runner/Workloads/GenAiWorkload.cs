@@ -46,6 +46,9 @@ public sealed class GenAiWorkload : IGenerationWorkload
     public IReadOnlyList<string> Watched { get; }
 
     /// <inheritdoc/>
+    public PhaseTimes Phases => timeline.Phases;
+
+    /// <inheritdoc/>
     public int[] Tokens(int sequence) => [.. Enumerable.Range(0, generate).Select(k => ids[k * batch + sequence])];
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using InferBench.Runner.Measurement;
+
 namespace InferBench.Runner.Workloads;
 
 /// <summary>Generation of exactly n tokens of each sequence.</summary>
@@ -5,6 +7,9 @@ public interface IGenerationWorkload : IWorkload
 {
     /// <summary>[n] token ids that the last trial generated of one sequence.</summary>
     int[] Tokens(int sequence);
+
+    /// <summary>Where the phases of the last trial lie. Untimed.</summary>
+    PhaseTimes Phases { get; }
 
     /// <summary>
     /// Fills the KV cache and generates the first token alone; on a new session this is the last part of its cold start.

@@ -2,8 +2,9 @@ namespace InferBench.Runner.Tests.Architecture;
 
 /// <summary>
 /// Which folder of the Runner may use which; Kernels is the other project. Anything absent is forbidden. Statistics knows
-/// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; SelfTest plants truths
-/// and lies in whatever measures, checks or compares, and nothing but its command knows it; Program hands the frozen options from Cli to Commands.
+/// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; Devices samples GPUs
+/// by NVML, whose one binding stands beside CUDA's in Kernels; SelfTest plants truths and lies in whatever measures, checks or compares, and
+/// nothing but its command knows it; Program hands the frozen options from Cli to Commands.
 /// </summary>
 internal static class ImportTable
 {
@@ -15,7 +16,7 @@ internal static class ImportTable
         ["Plan"] = ["Options", "Models", "Records", "Kernels"],
         ["Measurement"] = ["Records", "Statistics"],
         ["Models"] = ["Records"],
-        ["Devices"] = ["Records"],
+        ["Devices"] = ["Records", "Kernels"],
         ["Inference"] = ["Models", "Devices", "Records"],
         ["Workloads"] = ["Inference", "Models", "Measurement", "Records", "Kernels"],
         ["Worker"] = ["Workloads", "Measurement", "Statistics", "Devices", "Plan", "Records"],

@@ -18,7 +18,7 @@ public sealed class CommandLineTests
         var run = Assert.IsType<RunOptions>(Parse(
             "run", "--model", "a,b", "--precision", "int8,int4", "--batch", "1,3", "--depth", "0,9", "--prompt", "1,2", "--sample", "top_k=4", "--gen", "3", "--threads", "4",
             "--option", "session.intra_op.allow_spinning=0,1", "--option", "session.disable_prepacking=1", "--trials", "5", "--warmup", "6",
-            "--min-time", "0.5", "--max-time", "7", "--ci", "3", "--seed", "8", "--out", "f.jsonl", "--quiet", "--json",
+            "--min-time", "0.5", "--max-time", "7", "--ci", "3", "--sample-interval", "off", "--seed", "8", "--out", "f.jsonl", "--quiet", "--json",
             "--cache-dir", "c", "--verbose"));
 
         Assert.Equal(["a", "b"], run.Models);
@@ -33,7 +33,7 @@ public sealed class CommandLineTests
         Assert.Equal(
             ["session.disable_prepacking=1 session.intra_op.allow_spinning=0", "session.disable_prepacking=1 session.intra_op.allow_spinning=1"],
             run.SessionOptions.Select(o => o!.ToString()));
-        Assert.Equal(new MeasurementSettings { Trials = 5, WarmUp = 6, MinTime = 0.5, MaxTime = 7, RelativeInterval = 0.03 }, run.Measurement);
+        Assert.Equal(new MeasurementSettings { Trials = 5, WarmUp = 6, MinTime = 0.5, MaxTime = 7, RelativeInterval = 0.03, SampleInterval = null }, run.Measurement);
         Assert.Equal(8, run.Seed);
         Assert.Equal(new OutputOptions { Out = "f.jsonl", Quiet = true, Json = true }, run.Output);
         Assert.Equal("c", run.CacheDirectory);

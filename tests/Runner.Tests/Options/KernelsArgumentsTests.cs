@@ -19,7 +19,7 @@ public sealed class KernelsArgumentsTests
         Assert.Empty(options.Isas);
         Assert.Equal(["cpu"], options.Devices);
         Assert.Equal([0], options.Threads);
-        Assert.Equal(new MeasurementSettings { MinTime = 0.2, MaxTime = 1 }, options.Measurement);
+        Assert.Equal(new MeasurementSettings { MinTime = 0.2, MaxTime = 1, SampleInterval = 100 }, options.Measurement);
         Assert.Equal(
             (true, true, false, false, true, false, false),
             (options.Ceilings, options.References, options.Cached, options.InProcess, options.MemoryCheck, options.Explain, options.List));

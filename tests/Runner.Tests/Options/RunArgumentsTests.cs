@@ -23,7 +23,7 @@ public sealed class RunArgumentsTests
         Assert.Null(options.Sample);
         Assert.Equal([64], options.Generates);
         Assert.Equal([1, 2], options.Threads);
-        Assert.Equal(new MeasurementSettings(), options.Measurement);
+        Assert.Equal(new MeasurementSettings { SampleInterval = 100 }, options.Measurement);
         Assert.Equal(1, options.Seed);
     }
 
@@ -85,13 +85,14 @@ public sealed class RunArgumentsTests
             ["--trials"] = "7",
             ["--warmup"] = "0",
             ["--min-time"] = "0.5",
+            ["--sample-interval"] = "25",
             ["--max-time"] = "2.5",
             ["--ci"] = "1.5%",
             ["--seed"] = "42",
         });
 
         Assert.Equal(
-            new MeasurementSettings { Trials = 7, WarmUp = 0, MinTime = 0.5, MaxTime = 2.5, RelativeInterval = 0.015 },
+            new MeasurementSettings { Trials = 7, WarmUp = 0, MinTime = 0.5, MaxTime = 2.5, RelativeInterval = 0.015, SampleInterval = 25 },
             options.Measurement);
         Assert.Equal(42, options.Seed);
     }
@@ -174,6 +175,19 @@ public sealed class RunArgumentsTests
     public void Model_lists_with_nonsense(string list) => Assert.Equal(
         $"--model: found '{list}', allowed is a list of different models, each synth:PRESET:PRECISION or a folder",
         Refused(new() { ["--model"] = list }));
+
+    [Theory]
+    [InlineData("9")]
+    [InlineData("60001")]
+    [InlineData("none")]
+    [InlineData("")]
+    public void Samples_come_at_a_sensible_interval_or_not_at_all(string interval)
+    {
+        Assert.Equal(
+            $"--sample-interval: found '{interval}', allowed is a whole number of milliseconds from 10 to 60000, or off",
+            Refused(new() { ["--model"] = "a", ["--sample-interval"] = interval }));
+        Assert.Null(Validate(new() { ["--model"] = "a", ["--sample-interval"] = "off" }).Measurement.SampleInterval);
+    }
 
     [Fact]
     public void A_minimum_above_the_limit() => Assert.Equal(

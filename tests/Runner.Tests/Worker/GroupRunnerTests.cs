@@ -162,6 +162,43 @@ public sealed class GroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Samples_are_of_the_cases_own_phases()
+    {
+        OrtNative.Require();
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "files of Linux are sampled");
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+        MeasurementSettings settings = new() { Trials = 200, WarmUp = 1, SampleInterval = 10 };
+
+        var records = Run(model, [Spec with { Prompt = 24, Generate = 100 }, Spec with { Prompt = 0, Generate = 100 }], _ => { }, settings: settings);
+
+        Assert.All(records, r => Assert.Equal((null, 0.0, 0.0), (r.Reason, r.Values[MetricId.SelfAllocated], r.Values[MetricId.SelfGc])));
+        var use = records[0].MachineUse!;
+        var (whole, prefill, decode) = (use.Whole, use.Prefill!, use.Decode!);
+        Assert.Equal((10, 0L), (use.Interval, use.Lost));
+        Assert.Equal(records[0].Samples[MetricId.PrefillTime].Values.Sum() / 1e9, prefill.Seconds, 1e-4);
+        Assert.Equal(records[0].Samples[MetricId.DecodeTime].Values.Sum() / 1e9, decode.Seconds, 1e-4);
+        Assert.InRange(whole.Seconds, prefill.Seconds + decode.Seconds, 60);
+        Assert.InRange(whole.Samples, 5, use.Samples);
+        Assert.InRange(decode.Samples, 1, whole.Samples - prefill.Samples);
+        Assert.Equal(whole.Samples, whole.Figures["process_memory"].Samples);
+        Assert.InRange(whole.Figures["process_cpu"].Mean, 0.1, Environment.ProcessorCount);
+        Assert.InRange(whole.Figures["process_memory"].Mean, 1 << 20, whole.Figures["process_memory"].Max);
+        Assert.InRange(use.SampleSeconds, 1e-7, use.LongestSampleSeconds);
+        Assert.All(use.NotObserved, absent => Assert.False(whole.Figures.ContainsKey(absent.Key)));
+        Assert.DoesNotContain("gpu", use.NotObserved.Keys);
+        Assert.Null(records[1].MachineUse!.Prefill);
+    }
+
+    [Fact]
+    public void Nothing_is_sampled_where_it_is_not_asked()
+    {
+        OrtNative.Require();
+        string model = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Tied, Precision.Fp32));
+
+        Assert.Null(Assert.Single(Run(model, Spec)).MachineUse);
+    }
+
+    [Fact]
     public void What_was_not_checked_says_why()
     {
         OrtNative.Require();
@@ -215,11 +252,11 @@ public sealed class GroupRunnerTests : IDisposable
 
     private static RunRecord[] Run(string model, params CaseSpec[] specs) => Run(model, specs, _ => { });
 
-    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress, string? stamp = null, bool check = true)
+    private static RunRecord[] Run(string model, CaseSpec[] specs, Action<CaseProgress> progress, string? stamp = null, bool check = true, MeasurementSettings? settings = null)
     {
         var records = new List<RunRecord>();
         var runner = new GroupRunner(
-            "run", TestRecords.Ok().Environment, new() { Trials = 2, WarmUp = 1 }, TimeProvider.System);
+            "run", TestRecords.Ok().Environment, settings ?? new() { Trials = 2, WarmUp = 1 }, TimeProvider.System);
         var group = new CaseGroup
         {
             ModelPath = model,
