@@ -17,6 +17,7 @@ public sealed class RunTelemetry : IDisposable
     private readonly PrometheusEndpoint? endpoint;
     private readonly List<(CasePhase Phase, DateTimeOffset At)> phases = [];
     private CaseMetrics? metrics;
+    private MachineMetrics? machine;
     private CaseSpans? spans;
     private OtlpOutlet? metricsOut, tracesOut;
     private PrometheusOutlet? prometheus;
@@ -57,6 +58,7 @@ public sealed class RunTelemetry : IDisposable
         var trials = spans?.Add(record, phases, time.GetUtcNow()) ?? [];
         phases.Clear();
         metrics!.Add(record, trials);
+        machine!.Add(record);
         spans?.Release();
         tracesOut?.Export();
         if (metricsOut is not null && (exported == 0 || time.GetElapsedTime(exported) >= OtlpOutlet.Interval))
@@ -94,6 +96,7 @@ public sealed class RunTelemetry : IDisposable
         metricsOut?.Dispose();
         spans?.Dispose();
         metrics?.Dispose();
+        machine?.Dispose();
     }
 
     // A record says what the machine is and which run it is.
@@ -110,5 +113,6 @@ public sealed class RunTelemetry : IDisposable
         }
 
         metrics = new CaseMetrics(settings.ComingTokenNames);
+        machine = new MachineMetrics();
     }
 }

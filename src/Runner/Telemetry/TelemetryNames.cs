@@ -11,9 +11,19 @@ internal sealed record MetricName(string Name, string? Unit, string Description,
 /// <param name="Factor">From the record's unit to that of the name.</param>
 internal sealed record CaseGauge(string Id, MetricName Name, double Factor = 1);
 
+/// <summary>A series of samples that is exported as its mean.</summary>
+/// <param name="Series">Which.</param>
+/// <param name="Name">As it is exported.</param>
+/// <param name="Part">The attribute that tells it from others of that name; null where there is none.</param>
+/// <param name="OfCpu">Whether it is of the processors' hardware.</param>
+/// <param name="OfGpu">Whether it is of a GPU.</param>
+internal sealed record MachineGauge(
+    MachineSeries Series, MetricName Name, KeyValuePair<string, object?>? Part = null, bool OfCpu = false, bool OfGpu = false);
+
 /// <summary>
 /// Every name that leaves this process as telemetry. <c>gen_ai.*</c> and the advice on its buckets are OpenTelemetry's semantic
-/// conventions for generative AI (1.41.1, in development); <c>inferbench.*</c> is our own.
+/// conventions for generative AI (1.41.1, in development), <c>hw.*</c>, <c>system.*</c> and <c>process.*</c> those for hardware, systems and
+/// processes (1.44.0); <c>inferbench.*</c> is our own.
 /// </summary>
 internal static class TelemetryNames
 {
@@ -56,6 +66,13 @@ internal static class TelemetryNames
     public const string Trials = "inferbench.trials";
     public const string TracedTrials = "inferbench.trials.traced";
     public const string Trial = "inferbench.trial";
+
+    public const string HardwareId = "hw.id";
+    public const string HardwareType = "hw.type";
+    public const string HardwareName = "hw.name";
+    public const string CpuMode = "cpu.mode";
+    public const string MemoryState = "system.memory.state";
+    public const string ClockReason = "inferbench.gpu.clock_reason";
 
     /// <summary>The operation that a generation from token ids is.</summary>
     public const string TextCompletion = "text_completion";
@@ -155,6 +172,53 @@ internal static class TelemetryNames
         Single(MetricId.KernelLaunches, "inferbench.kernel.launches", "{launch}"),
         Single(MetricId.KernelWorkingSet, "inferbench.kernel.working_set", "By"),
     ];
+
+    public static MetricName Power { get; } = new("hw.power", "W", "Power, mean while the last case was timed.");
+
+    public static MetricName Energy { get; } = new("hw.energy", "J", "Energy used while cases were timed, those too short to tell it left out.");
+
+    public static MetricName ProcessUtilization { get; } = new(
+        "process.cpu.utilization", "1", "Processor time of the process that ran the last case / time of all processors.");
+
+    public static MetricName ProcessTime { get; } = new("process.cpu.time", "s", "Processor time of the processes that ran cases, while those were timed.");
+
+    public static MetricName ClockReasons { get; } = new(
+        "inferbench.gpu.clock_reasons", "1", "Share of the last case's samples in which the GPU's clocks were held down, by reason.");
+
+    public static MetricName SampleDuration { get; } = new("inferbench.sampler.duration", "s", "What a sample took of the sampler's own thread, mean of the last case.");
+
+    /// <summary>What is sampled of machine, process and GPU while a case is timed: the mean.</summary>
+    public static IReadOnlyList<MachineGauge> MachineGauges { get; } =
+    [
+        new(MachineSeries.CpuUser, SystemUtilization, new(CpuMode, "user")),
+        new(MachineSeries.CpuSystem, SystemUtilization, new(CpuMode, "system")),
+        new(MachineSeries.CpuSteal, SystemUtilization, new(CpuMode, "steal")),
+        new(MachineSeries.CpuClock, Sampled(MachineSeries.CpuClock, "system.cpu.frequency", "Hz")),
+        new(MachineSeries.MemoryUsed, Sampled(MachineSeries.MemoryUsed, "system.memory.usage", "By"), new(MemoryState, "used")),
+        new(MachineSeries.GroupCpu, Sampled(MachineSeries.GroupCpu, "inferbench.cgroup.cpu", "{processor}")),
+        new(MachineSeries.GroupThrottled, Sampled(MachineSeries.GroupThrottled, "inferbench.cgroup.throttled", "{processor}")),
+        new(MachineSeries.ProcessMemory, Sampled(MachineSeries.ProcessMemory, "process.memory.usage", "By")),
+        new(MachineSeries.CpuTemperature, Heat, OfCpu: true),
+        new(MachineSeries.GpuUtilization, Sampled(MachineSeries.GpuUtilization, "hw.gpu.utilization", "1"), OfGpu: true),
+        new(MachineSeries.GpuMemory, Sampled(MachineSeries.GpuMemory, "hw.gpu.memory.usage", "By"), OfGpu: true),
+        new(MachineSeries.GpuPower, Power, OfGpu: true),
+        new(MachineSeries.GpuTemperature, Heat, OfGpu: true),
+        new(MachineSeries.GpuSmClock, Sampled(MachineSeries.GpuSmClock, "inferbench.gpu.sm.clock", "Hz"), OfGpu: true),
+        new(MachineSeries.GpuMemoryClock, Sampled(MachineSeries.GpuMemoryClock, "inferbench.gpu.memory.clock", "Hz"), OfGpu: true),
+    ];
+
+    /// <summary>Whether a metric of the machine counts what all cases used.</summary>
+    public static bool IsTotal(string name) => name == Energy.Name || name == ProcessTime.Name;
+
+    /// <summary>Whether a metric of the machine is a level, which the conventions add up over machines.</summary>
+    public static bool IsLevel(string name) => name is "system.memory.usage" or "process.memory.usage" or "hw.gpu.memory.usage";
+
+    private static MetricName SystemUtilization => new("system.cpu.utilization", "1", "Share of all processors' time by mode, mean while the last case was timed.");
+
+    private static MetricName Heat => new("hw.temperature", "Cel", "Temperature, mean while the last case was timed: of the processors the hottest sensor.");
+
+    private static MetricName Sampled(MachineSeries series, string name, string unit) =>
+        new(name, unit, $"Mean while the last case was timed: {MachineSeriesCatalog.Get(series).Definition}.");
 
     /// <summary>Whether a metric has a series for every case.</summary>
     public static bool IsByCase(string name) =>

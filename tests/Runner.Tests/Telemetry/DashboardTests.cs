@@ -38,8 +38,9 @@ public sealed partial class DashboardTests
         Statistics = MetricCatalog.All.Where(m => !m.IsSingle).ToDictionary(m => m.Id, _ => TestRecords.Around(1, 0.1)),
         Values = MetricCatalog.All.Where(m => m.IsSingle && m.Member is null).ToDictionary(m => m.Id, _ => 1.0),
         Grade = new([new(GradeReason.Unstable, "")], []),
+        MachineUse = TestRecords.Use(),
     };
 
-    [GeneratedRegex(@"\b(inferbench|gen_ai)_\w+")]
+    [GeneratedRegex(@"\b(inferbench|gen_ai|hw|system|process)_\w+")]
     private static partial Regex Name();
 }
