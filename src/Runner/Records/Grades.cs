@@ -18,7 +18,7 @@ public static class Grades
         GradeReason.Unstable => "at the time limit the 95 % interval of a watched median was still wider than --ci, ±2 % where it is not given",
         GradeReason.StolenTime => Invariant($"the hypervisor took more than {100 * GradeThresholds.MostStolen:0} % of the processor time that was wanted while the case was measured"),
         GradeReason.ForeignLoad => Invariant($"other processes used more than {100 * GradeThresholds.MostForeignCores:0} % of one core while the case was measured"),
-        GradeReason.Throttled => Invariant($"the clock was below {100 * GradeThresholds.LeastClock:0} % of the run's median, or the machine counted throttling: too hot, or a control group at its limit; or a GPU's clock was below three quarters of its own"),
+        GradeReason.Throttled => Invariant($"the clock was below {100 * GradeThresholds.LeastClock:0} % of the run's median, or the machine counted throttling: too hot, or a control group at its limit; or a GPU's clock was below three quarters of its own, or held down for heat or by its power supply"),
         GradeReason.TooFewSamples => Invariant($"fewer than {GradeThresholds.FewestTrials} timed trials"),
         GradeReason.OrderDrift => Invariant($"a repeat of the anchor before or after the case had moved by more than {100 * GradeThresholds.MostDrift:0} % from the first"),
         GradeReason.DebugBuild => "InferBench was built without optimisation",

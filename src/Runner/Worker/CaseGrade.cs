@@ -1,4 +1,5 @@
 using InferBench.Runner.Devices;
+using InferBench.Runner.Devices.Sampling;
 using InferBench.Runner.Measurement;
 using InferBench.Runner.Records;
 using static System.FormattableString;
@@ -28,6 +29,8 @@ internal static class CaseGrade
             yield return new(GradeReason.Unstable, string.Join(", ", wide.Select(w => Invariant($"{MetricCatalog.Get(w.id).Title} ±{100 * w.Half:0.0} %"))));
         if (measurement.Trials < GradeThresholds.FewestTrials)
             yield return new(GradeReason.TooFewSamples, Invariant($"trials measured: {measurement.Trials}"));
+        if (measurement.Use?.Whole is { ClockReasons: { } reasons } whole && GpuSensors.Throttling.Where(reasons.ContainsKey).ToArray() is { Length: > 0 } held)
+            yield return new(GradeReason.Throttled, "the GPU's clocks were held down: " + string.Join(", ", held.Select(why => Invariant($"{why} in {reasons[why]} of {whole.Samples} samples"))));
         if (debugBuild)
             yield return new(GradeReason.DebugBuild, "InferBench was built without optimisation");
     }

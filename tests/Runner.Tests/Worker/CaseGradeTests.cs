@@ -48,6 +48,18 @@ public sealed class CaseGradeTests
         Of(Sound with { Trials = 4, Samples = Samples(4, 0) }, debug: true).Reasons);
 
     [Fact]
+    public void A_GPU_that_was_held_down_for_heat_is_throttled_and_one_at_its_limit_of_power_is_not()
+    {
+        var use = TestRecords.Use();
+        Assert.Empty(Of(Sound with { Use = use }).Reasons);
+
+        var reasons = new Dictionary<string, int> { ["HardwareThermal"] = 2, ["PowerCap"] = 20, ["SoftwareThermal"] = 3 };
+        Assert.Equal(
+            [new(GradeReason.Throttled, "the GPU's clocks were held down: SoftwareThermal in 3 of 20 samples, HardwareThermal in 2 of 20 samples")],
+            Of(Sound with { Use = use with { Whole = use.Whole with { ClockReasons = reasons } } }).Reasons);
+    }
+
+    [Fact]
     public void Counters_are_read_on_either_side_of_the_timed_trials()
     {
         var time = new ScriptedTime();

@@ -82,6 +82,10 @@ internal sealed class GpuSensors
     /// <summary>Whether a series is one of a GPU.</summary>
     public static bool Has(MachineSeries series) => Map.Any(m => m.Series == series);
 
+    /// <summary>Names of the reasons that are throttling: a limit of power that a board is made for, and idling, are none.</summary>
+    public static IReadOnlyList<string> Throttling { get; } =
+        [nameof(ClockReasons.HardwareSlowdown), nameof(ClockReasons.SoftwareThermal), nameof(ClockReasons.HardwareThermal), nameof(ClockReasons.PowerBrake)];
+
     /// <summary>The names of reasons, by their bits.</summary>
     public static IEnumerable<string> Names(double reasons) =>
         Enum.GetValues<ClockReasons>().Where(reason => reason != 0 && ((ClockReasons)reasons).HasFlag(reason)).Select(reason => reason.ToString());
