@@ -19,6 +19,9 @@ public sealed record CaseMeasurement
     /// <summary>Timed trials.</summary>
     public required int Trials { get; init; }
 
+    /// <summary>When the first of them began, <see cref="RunRecord.MostTrialStarts"/> at most: timestamps of the case's clock.</summary>
+    public required IReadOnlyList<long> Starts { get; init; }
+
     /// <summary>Untimed trials before them.</summary>
     public required int WarmUpTrials { get; init; }
 

@@ -1,4 +1,5 @@
 using InferBench.Runner.Devices;
+using InferBench.Runner.Measurement;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -43,6 +44,7 @@ public sealed class GroupRunner(
         PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
+        long begun = time.GetTimestamp();
         if (planned.SkipReason is { } reason)
             return blank with { Status = CaseStatus.Skipped, Reason = reason };
         try
@@ -54,7 +56,7 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, opened, cold, progress, cancellation);
+            var record = Measure(blank, begun, opened, cold, progress, cancellation);
             if (group.NotChecked is null)
                 measured?.Invoke(record);
             var correctness = Check(planned, group, opened, progress);
@@ -78,7 +80,7 @@ public sealed class GroupRunner(
     }
 
     private RunRecord Measure(
-        RunRecord blank, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
+        RunRecord blank, long begun, OpenedOnce opened, bool cold, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         if (!cold)
             opened.Model.ReleaseUnused();
@@ -100,6 +102,7 @@ public sealed class GroupRunner(
         {
             Trials = summary.Trials,
             WarmUpTrials = summary.WarmUpTrials,
+            TrialStarts = [.. measurement.Starts.Select(start => Ticks.ToNanoseconds(start - begun, time.TimestampFrequency))],
             Samples = summary.Samples,
             Statistics = summary.Statistics,
             Values = values,
