@@ -1,17 +1,17 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Telemetry;
 
 /// <summary>
 /// Makes spans of what is over: the run, its cases, their first trials, prefill and decode of each. Durations are a record's own
-/// samples. A record does not say when each trial began: the first ends where the harness heard of it, and the others are laid
-/// one after another, without the untimed pauses between them.
+/// samples, and so are starts. Where it does not say when each trial began, the first ends where the harness heard of it, and the
+/// others are laid one after another, without the untimed pauses between them.
 /// </summary>
 internal sealed class CaseSpans : IDisposable
 {
-    private const int MostTrials = 50;
-
     private readonly ActivitySource source = new(TelemetryNames.Scope);
     private readonly Activity? run;
     private readonly List<Activity> trials = [];
@@ -23,9 +23,25 @@ internal sealed class CaseSpans : IDisposable
     public CaseSpans(RunRecord record, DateTimeOffset started, string? parent)
     {
         ActivityContext.TryParse(parent, null, isRemote: true, out var context);
-        run = Start("inferbench run", context, [new(TelemetryNames.RunId, record.RunId)], started);
+        var usual = Activity.TraceIdGenerator;
+        Activity.TraceIdGenerator = () => TraceId(record.RunId);
+        try
+        {
+            run = Start("inferbench run", context, [new(TelemetryNames.RunId, record.RunId)], started);
+        }
+        finally
+        {
+            Activity.TraceIdGenerator = usual;
+        }
+
         Activity.Current = null;
     }
+
+    /// <summary>
+    /// The trace of a run that is part of no other: the first 16 bytes of SHA-256 of its id in UTF-8, so that who has a record finds
+    /// its spans.
+    /// </summary>
+    public static ActivityTraceId TraceId(string runId) => ActivityTraceId.CreateFromBytes(SHA256.HashData(Encoding.UTF8.GetBytes(runId)).AsSpan(0, 16));
 
     /// <summary>Spans that were made and ended.</summary>
     public long Count => count;
@@ -43,15 +59,22 @@ internal sealed class CaseSpans : IDisposable
         if (span is null)
             return [];
         var measured = phases.LastOrDefault(p => p.Phase == CasePhase.Measure).At;
-        var lengths = measured == default ? [] : TrialTimes.Of(record).Take(MostTrials).ToArray();
+        var lengths = TrialTimes.Of(record).Take(RunRecord.MostTrialStarts).ToArray();
+        bool known = record.TrialStarts?.Count >= lengths.Length;
+        if (!known && measured == default)
+            lengths = [];
         foreach (var (phase, at) in phases)
             span.AddEvent(new ActivityEvent(CaseTags.Word(phase), at));
         Describe(span, record, lengths.Length);
-        var start = lengths.Length == 0 ? default : measured - lengths[0].Whole;
-        foreach (var times in lengths)
+        if (!known && lengths.Length > 0)
+            span.SetTag(TelemetryNames.ReconstructedStarts, true);
+        var start = known || lengths.Length == 0 ? default : measured - lengths[0].Whole;
+        for (int i = 0; i < lengths.Length; i++)
         {
-            AddTrial(record.Case, span.Context, times, trials.Count + 1, start);
-            start += times.Whole;
+            if (known)
+                start = record.Started + TrialTimes.Span(record.TrialStarts![i]);
+            AddTrial(record.Case, span.Context, lengths[i], i + 1, start);
+            start += lengths[i].Whole;
         }
 
         End(span, ended);

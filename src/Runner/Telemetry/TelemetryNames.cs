@@ -57,6 +57,9 @@ internal static class TelemetryNames
     public const string TracedTrials = "inferbench.trials.traced";
     public const string Trial = "inferbench.trial";
 
+    /// <summary>True on a case whose record does not say when its trials began.</summary>
+    public const string ReconstructedStarts = "inferbench.trials.starts_reconstructed";
+
     /// <summary>The operation that a generation from token ids is.</summary>
     public const string TextCompletion = "text_completion";
 

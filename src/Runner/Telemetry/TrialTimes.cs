@@ -22,5 +22,6 @@ internal readonly record struct TrialTimes(TimeSpan Whole, TimeSpan? Prefill, Ti
 
     private static TimeSpan? At(SampleSeries? series, int i) => series is not null && i < series.Values.Count ? Span(series.Values[i]) : null;
 
-    private static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+    /// <summary>Nanoseconds, to the 100 that a span of time is counted in.</summary>
+    public static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

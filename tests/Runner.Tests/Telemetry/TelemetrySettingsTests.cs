@@ -53,6 +53,7 @@ public sealed class TelemetrySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=http/json", "OTEL_EXPORTER_OTLP_PROTOCOL: found 'http/json', allowed are grpc and http/protobuf")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=a=b,s3cret", "OTEL_EXPORTER_OTLP_HEADERS: found in entry 2 no header (not shown, it may be secret), allowed is key=value,.. of printable characters, others percent-encoded")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=a=s3cret%0d%0ab", "OTEL_EXPORTER_OTLP_HEADERS: found in entry 1 no header (not shown, it may be secret), allowed is key=value,.. of printable characters, others percent-encoded")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=lowmemory", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: found 'lowmemory', allowed are cumulative and delta")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=5s", "OTEL_EXPORTER_OTLP_TIMEOUT: found '5s', allowed is a whole number of milliseconds above 0")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION=zstd", "OTEL_EXPORTER_OTLP_COMPRESSION: found 'zstd', allowed are gzip and none")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE=/nowhere.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE: found no file there, allowed is the path of a PEM file")]
