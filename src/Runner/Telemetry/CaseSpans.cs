@@ -144,7 +144,7 @@ internal sealed class CaseSpans : IDisposable
         if (record.Status == Records.CaseStatus.Failed)
         {
             span.SetTag(TelemetryNames.ErrorType, "case_failed");
-            span.SetStatus(ActivityStatusCode.Error, record.Reason);
+            span.SetStatus(ActivityStatusCode.Error, CaseTags.Impersonal(record.Reason));
         }
     }
 

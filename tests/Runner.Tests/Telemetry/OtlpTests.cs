@@ -52,6 +52,7 @@ public sealed class OtlpTests
         Assert.Equal(trials[0].EndTimeUnixNano, Child(spans, trials[0], "decode").EndTimeUnixNano);
         Assert.Equal(3_000_000UL, Length(Child(spans, trials[1], "decode")));
         Assert.Contains(first.Exemplars, e => trials.Any(t => t.SpanId.Equals(e.SpanId)));
+        Assert.Contains(gaps.Exemplars, e => e.SpanId.Equals(trials[1].SpanId));
     }
 
     [Fact]
@@ -116,6 +117,19 @@ public sealed class OtlpTests
         Assert.Equal("invalid", receiver.Metrics["inferbench.grades"].Sum.DataPoints.Single().Attributes.Single().Value.StringValue);
         Assert.Equal("output_mismatch", receiver.Metrics["inferbench.grade_findings"].Sum.DataPoints.Single().Attributes.Single().Value.StringValue);
         Assert.DoesNotContain(receiver.Metrics.Keys, name => name.StartsWith("gen_ai", StringComparison.Ordinal) || name.StartsWith("inferbench.decode", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failed_case_says_why_without_the_users_name()
+    {
+        await using var receiver = await OtlpReceiver.Start(grpc: false);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var failed = TelemetryTests.Record() with { Status = CaseStatus.Failed, Reason = $"{home}/lib.so: not found" };
+
+        TelemetryTests.Send(receiver.Address, "http/protobuf", failed);
+
+        Assert.Equal(("~/lib.so: not found", 2), (Case(receiver.Spans).Status.Message, Case(receiver.Spans).Status.Code));
+        Assert.Equal("case_failed", Case(receiver.Spans).Attributes.Single(a => a.Key == "error.type").Value.StringValue);
     }
 
     [Fact]
