@@ -14,6 +14,9 @@ internal sealed class OtlpOutlet : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the end of a run waits for all signals together.</summary>
+    public static TimeSpan LastPatience { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Least time between two exports of metrics.</summary>
     public static TimeSpan Interval { get; } =
         TimeSpan.FromMilliseconds(new PeriodicExportingMetricReaderOptions().ExportIntervalMilliseconds ?? 60_000);
@@ -84,7 +87,7 @@ internal sealed class OtlpOutlet : IDisposable
     public string? Close(TimeSpan patience, long? items)
     {
         bool done = thread.Do(provider.Dispose, patience, last: true);
-        string why = !done ? FormattableString.Invariant($"no answer within {patience.TotalSeconds:0} s at the end") : problems.Last ?? "no reason is known";
+        string why = !done ? FormattableString.Invariant($"no answer within the {LastPatience.TotalSeconds:0} s that the end of a run waits") : problems.Last ?? "no reason is known";
         if (items - tally.Items is { } lost)
         {
             return lost <= 0 ? null : FormattableString.Invariant(

@@ -8,8 +8,6 @@ namespace InferBench.Runner.Telemetry;
 /// </summary>
 public sealed class RunTelemetry : IDisposable
 {
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
-
     private readonly TelemetrySettings settings;
     private readonly Func<string, string?> variable;
     private readonly TimeProvider time;
@@ -81,7 +79,7 @@ public sealed class RunTelemetry : IDisposable
         var notices = new List<string?>();
         faults.Guard(() => spans?.Finish(time.GetUtcNow()));
         long closing = time.GetTimestamp();
-        notices.Add(tracesOut?.Close(LastPatience, spans?.Count ?? 0));
+        notices.Add(tracesOut?.Close(OtlpOutlet.LastPatience, spans?.Count ?? 0));
         notices.Add(metricsOut?.Close(Left(), items: null));
         if (settings.Textfile is { } file && prometheus is not null && Text(open: false) is { } text)
             notices.Add(PrometheusFile.Write(file, text));
@@ -90,7 +88,7 @@ public sealed class RunTelemetry : IDisposable
         notices.Add(faults.Notice);
         return [.. notices.OfType<string>()];
 
-        TimeSpan Left() => LastPatience - time.GetElapsedTime(closing) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan Left() => OtlpOutlet.LastPatience - time.GetElapsedTime(closing) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     public void Dispose()
