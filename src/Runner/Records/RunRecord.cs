@@ -56,8 +56,8 @@ public sealed record RunRecord
     public int WarmUpTrials { get; init; }
 
     /// <summary>
-    /// When each of the first timed trials began, in nanoseconds since <see cref="Started"/> by a clock that nobody sets; null for
-    /// kernels, where nothing was timed, and in records from before it was noted.
+    /// When each of the first timed trials began, in nanoseconds since <see cref="Started"/> by a clock that nobody sets; null
+    /// where nothing was timed, and in records from before it was noted.
     /// </summary>
     public IReadOnlyList<long>? TrialStarts { get; init; }
 

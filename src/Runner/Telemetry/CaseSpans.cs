@@ -101,8 +101,21 @@ internal sealed class CaseSpans : IDisposable
 
     private void AddTrial(CaseSpec spec, ActivityContext parent, TrialTimes times, int number, DateTimeOffset start)
     {
-        var tags = CaseTags.Generative(spec);
+        var tags = spec.Kernel is null ? Generation(spec) : new() { { TelemetryNames.Kernel, spec.Kernel } };
         tags.Add(TelemetryNames.Trial, number);
+        if (Start(spec.Kernel is null ? $"{TelemetryNames.TextCompletion} {spec.Model}" : spec.Model, parent, [.. tags], start) is not { } trial)
+            return;
+        if (times.Prefill is { } prefill)
+            Part("prefill", trial.Context, start, prefill);
+        if (times.Decode is { } decode)
+            Part("decode", trial.Context, start + (times.Whole - decode), decode);
+        trial.SetEndTime((start + times.Whole).UtcDateTime);
+        trials.Add(trial);
+    }
+
+    private static TagList Generation(CaseSpec spec)
+    {
+        var tags = CaseTags.Generative(spec);
         tags.Add(TelemetryNames.MaxTokens, spec.Generate);
         tags.Add(TelemetryNames.RequestSeed, spec.Sample?.Seed ?? spec.Seed);
         tags.Add(TelemetryNames.InputTokens, TokenMetrics.Fed(spec));
@@ -114,14 +127,7 @@ internal sealed class CaseSpans : IDisposable
             tags.Add(TelemetryNames.TopP, sample.TopP);
         }
 
-        if (Start($"{TelemetryNames.TextCompletion} {spec.Model}", parent, [.. tags], start) is not { } trial)
-            return;
-        if (times.Prefill is { } prefill)
-            Part("prefill", trial.Context, start, prefill);
-        if (times.Decode is { } decode)
-            Part("decode", trial.Context, start + (times.Whole - decode), decode);
-        trial.SetEndTime((start + times.Whole).UtcDateTime);
-        trials.Add(trial);
+        return tags;
     }
 
     private void Part(string name, ActivityContext parent, DateTimeOffset start, TimeSpan length)

@@ -48,4 +48,10 @@ public sealed record CaseMeasurement
 
     /// <summary>Timed trials, from 1, whose tokens were others than the first one's.</summary>
     public IReadOnlyList<int> OtherTokens { get; init; } = [];
+
+    /// <summary><see cref="Starts"/> in nanoseconds.</summary>
+    /// <param name="begun">The timestamp that they are counted from.</param>
+    /// <param name="time">The clock of all of them.</param>
+    public IReadOnlyList<long> StartsSince(long begun, TimeProvider time) =>
+        [.. Starts.Select(start => Ticks.ToNanoseconds(start - begun, time.TimestampFrequency))];
 }

@@ -1,5 +1,4 @@
 using InferBench.Runner.Devices;
-using InferBench.Runner.Measurement;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
@@ -102,7 +101,7 @@ public sealed class GroupRunner(
         {
             Trials = summary.Trials,
             WarmUpTrials = summary.WarmUpTrials,
-            TrialStarts = [.. measurement.Starts.Select(start => Ticks.ToNanoseconds(start - begun, time.TimestampFrequency))],
+            TrialStarts = measurement.StartsSince(begun, time),
             Samples = summary.Samples,
             Statistics = summary.Statistics,
             Values = values,

@@ -77,6 +77,27 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task A_trial_of_a_kernel_is_as_long_as_its_launches()
+    {
+        await using var receiver = await OtlpReceiver.Start(grpc: false);
+        var record = TelemetryTests.Record() with
+        {
+            Case = TelemetryTests.Record().Case with { Model = CaseSpec.KernelPrefix + "matmul" },
+            TrialStarts = [20_000_000, 30_000_000],
+            Samples = new Dictionary<string, SampleSeries> { [MetricId.KernelTime] = new() { Count = 2, Values = [100_000, 200_000] } },
+            Values = new Dictionary<string, double> { [MetricId.KernelLaunches] = 10 },
+        };
+
+        Assert.Empty(TelemetryTests.Send(receiver.Address, "http/protobuf", record));
+
+        var trials = receiver.Spans.Where(s => s.Name == "kernel:matmul").OrderBy(s => s.StartTimeUnixNano).ToArray();
+        Assert.Equal([1_000_000UL, 2_000_000UL], trials.Select(Length));
+        Assert.Equal(10_000_000UL, trials[1].StartTimeUnixNano - trials[0].StartTimeUnixNano);
+        Assert.All(trials, t => Assert.Equal(Case(receiver.Spans).SpanId, t.ParentSpanId));
+        Assert.DoesNotContain(trials[0].Attributes, a => a.Key.StartsWith("gen_ai", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_pipelines_trace_takes_the_run_in()
     {
         await using var receiver = await OtlpReceiver.Start(grpc: false);
