@@ -64,11 +64,16 @@ public sealed class ComparePlansTests(ModelFixture models)
         string folder = models.NewFolder(), mine = Path.Combine(folder, "a.jsonl");
         string plan = Plan(folder, "plan.json", Tiny.Replace("}", ", \"check\": false, \"retries\": 2, \"price_per_hour\": 1 }", StringComparison.Ordinal));
 
-        var outcome = await Compare(plan, plan, "--out", mine, "--against-out", Path.Combine(folder, "b.jsonl"), "--budget", "1s", "--min-effect", "50", "--json");
+        var start = Start(plan, plan, "--out", mine, "--against-out", Path.Combine(folder, "b.jsonl"), "--budget", "1s", "--min-effect", "50", "--json", "--quiet");
+        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+
+        var outcome = await Inferbench.Run(start);
 
         Assert.Equal("", outcome.Errors);
         Assert.All(Inferbench.ReadRecords(mine), r => Assert.Equal($"{plan}: check is false", r.Correctness!.NotChecked));
-        Assert.Contains("retries, price_per_hour of the plans are not used: a comparison takes speeds alone", SchemaCheck.Valid(outcome.Output, "compare")["notes"]!.AsArray().Select(n => n!.GetValue<string>()));
+        string[] notes = [.. SchemaCheck.Valid(outcome.Output, "compare")["notes"]!.AsArray().Select(n => n!.GetValue<string>())];
+        Assert.Contains("retries, price_per_hour of the plans are not used: a comparison takes speeds alone", notes);
+        Assert.Contains("OTEL_* variables ask for telemetry, and a comparison sends none: its rounds are parts of cases, which both plans may name alike; run sends what a plan gives", notes);
     }
 
     [Fact]

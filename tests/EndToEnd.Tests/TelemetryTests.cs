@@ -48,6 +48,33 @@ public sealed class TelemetryTests(ModelFixture models)
         Assert.Equal("inferbench: telemetry: 8 of 8 spans did not reach http://127.0.0.1:1: System.Net.Sockets.SocketException (111): Connection refused", outcome.ErrorLines[0]);
         var record = Assert.Single(Inferbench.ReadRecords(Path.Combine(folder, "r.jsonl")));
         Assert.Equal((CaseStatus.Ok, 0.0), (record.Status, record.Values[MetricId.SelfAllocated]));
+        var starts = record.TrialStarts!;
+        Assert.Equal(2, starts.Count);
+        Assert.True(starts[0] > 0 && starts[1] >= starts[0] + record.Samples[MetricId.E2e].Values[0]);
+    }
+
+    [Theory]
+    [InlineData("HTTP_PROXY", "http://collector.invalid:4318", null, "POST http://collector.invalid:4318/v1/metrics HTTP/1.1", true)]
+    [InlineData("HTTPS_PROXY", "https://collector.invalid:4318", null, "CONNECT collector.invalid:4318 HTTP/1.1", false)]
+    [InlineData("HTTP_PROXY", "http://collector.invalid:4318", "collector.invalid", null, false)]
+    public async Task Telemetry_goes_through_the_proxy_that_the_environment_names(string variable, string endpoint, string? except, string? noted, bool arrives)
+    {
+        Native.RequireOnnxRuntime();
+        using var proxy = new NotingProxy();
+        var variables = new Dictionary<string, string?>
+        {
+            [variable] = proxy.Address,
+            ["NO_PROXY"] = except,
+            ["no_proxy"] = null,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        };
+
+        var outcome = await Inferbench.RunWith(variables, Quick("--quiet"));
+
+        Assert.Equal((0, arrives ? 0 : 2), (outcome.ExitCode, outcome.ErrorLines.Length));
+        Assert.Equal(noted is not null, proxy.Requests.Contains(noted));
+        Assert.Equal(noted is null, proxy.Requests.Count == 0);
     }
 
     [Fact]

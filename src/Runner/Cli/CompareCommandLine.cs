@@ -17,7 +17,7 @@ internal sealed class CompareCommandLine : LeafCommandLine
     public CompareCommandLine(Option<bool> verbose)
         : base(
             "compare",
-            "Say whether NEW is the same as BASE, faster or slower, or that it cannot be told: of two results files, or of two plans that are measured in turns. "
+            "Say whether NEW is the same as BASE, faster or slower, or that it cannot be told: of two results files, or of two plans that are measured in turns. Sends no telemetry. "
             + "Exit code: 0 no regression, 1 a regression, 3 cannot tell, 2 bad input.",
             verbose)
     {

@@ -36,7 +36,9 @@ internal abstract class LeafCommandLine(string name, string description, Option<
         Quiet(),
         Flag("--json", "Print JSON instead of the table: records as lines of it."),
         [
-            Text(TelemetryArguments.SwitchFlag, "on|off", "off sends and serves nothing, whatever the OTEL_* variables say [default: on, what they and --prometheus ask for]."),
+            Text(TelemetryArguments.SwitchFlag, "on|off", "off sends and serves nothing, whatever the OTEL_* variables say [default: on, what they and --prometheus ask for]. Read are "
+                + "OTEL_METRICS_EXPORTER (otlp, prometheus, none), OTEL_TRACES_EXPORTER (otlp, none), OTEL_EXPORTER_OTLP_*, OTEL_EXPORTER_PROMETHEUS_HOST and _PORT, OTEL_SERVICE_NAME, "
+                + "OTEL_RESOURCE_ATTRIBUTES, OTEL_SEMCONV_STABILITY_OPT_IN, OTEL_METRIC_EXPORT_INTERVAL, OTEL_BSP_*, OTEL_TRACES_SAMPLER, OTEL_SDK_DISABLED, TRACEPARENT, HTTP_PROXY, HTTPS_PROXY and NO_PROXY."),
             Text(TelemetryArguments.PrometheusFlag, "ADDR:PORT", "Serve metrics of finished cases at http://ADDR:PORT/metrics while it runs, such as 127.0.0.1:9464; port 0 takes any."),
             Text(TelemetryArguments.LingerFlag, "S", "Keep serving up to S seconds after the run, until the last metrics were scraped."),
             Text(TelemetryArguments.TextfileFlag, "FILE", "Write the same metrics at the end to a file, for node_exporter's textfile collector."),

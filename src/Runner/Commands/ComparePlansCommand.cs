@@ -4,6 +4,7 @@ using InferBench.Runner.Options;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
+using InferBench.Runner.Telemetry;
 
 namespace InferBench.Runner.Commands;
 
@@ -103,6 +104,8 @@ public static class ComparePlansCommand
     {
         if (!tookTurns)
             yield return "processes of the two plans took turns, not their trials, for which this must be Linux and both models fit into memory at once: less drops out of what else the machine did";
+        if (TelemetrySettings.IsAskedFor(Environment.GetEnvironmentVariable))
+            yield return "OTEL_* variables ask for telemetry, and a comparison sends none: its rounds are parts of cases, which both plans may name alike; run sends what a plan gives";
         MeasurementSettings standard = new();
         if (new[] { options.Base, options.New }.Any(p =>
             (p.Plan.Measurement.MinTime, p.Plan.Measurement.MaxTime, p.Plan.Measurement.RelativeInterval) != (standard.MinTime, standard.MaxTime, standard.RelativeInterval)))

@@ -8,6 +8,9 @@ public sealed record RunRecord
 
     public required int Schema { get; init; }
 
+    /// <summary>Most <see cref="TrialStarts"/>.</summary>
+    public const int MostTrialStarts = 50;
+
     /// <summary>Same for all records of one run.</summary>
     public required string RunId { get; init; }
 
@@ -51,6 +54,12 @@ public sealed record RunRecord
 
     /// <summary>Untimed trials before them.</summary>
     public int WarmUpTrials { get; init; }
+
+    /// <summary>
+    /// When each of the first timed trials began, in nanoseconds since <see cref="Started"/> by a clock that nobody sets; null
+    /// where nothing was timed, and in records from before it was noted.
+    /// </summary>
+    public IReadOnlyList<long>? TrialStarts { get; init; }
 
     /// <summary>Raw samples by metric id.</summary>
     public required IReadOnlyDictionary<string, SampleSeries> Samples { get; init; }

@@ -46,6 +46,7 @@ internal sealed class PlainRecordDecoder
             || !Whole(json, parts, RecordPart.OrderIndex, out int order)
             || !Whole(json, parts, RecordPart.Trials, out int trials)
             || !Whole(json, parts, RecordPart.WarmUpTrials, out int warmUp)
+            || !Starts(json, parts, out var starts)
             || !Text(json, parts, RecordPart.Reason, out string? reason)
             || !Text(json, parts, RecordPart.Absent, out string? absent)
             || !Text(json, parts, RecordPart.TokenHash, out string? tokenHash)
@@ -94,6 +95,7 @@ internal sealed class PlainRecordDecoder
             Environment = machine,
             Trials = trials,
             WarmUpTrials = warmUp,
+            TrialStarts = starts,
             Samples = samples,
             Statistics = statistics,
             Values = values,
@@ -127,6 +129,12 @@ internal sealed class PlainRecordDecoder
     {
         var cursor = new JsonCursor(json[parts[part]]);
         return cursor.TakeWhole(out number) && cursor.IsAtEnd;
+    }
+
+    private static bool Starts(ReadOnlySpan<byte> json, RecordParts parts, out long[]? starts)
+    {
+        starts = parts.Has(RecordPart.TrialStarts) ? SamplesText.TryReadValues(json[parts[RecordPart.TrialStarts]]) : null;
+        return starts is not null || !parts.Has(RecordPart.TrialStarts);
     }
 
     private static bool Text(ReadOnlySpan<byte> json, RecordParts parts, RecordPart part, out string? text)

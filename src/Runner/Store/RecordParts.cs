@@ -23,6 +23,7 @@ internal enum RecordPart
     Environment,
     Trials,
     WarmUpTrials,
+    TrialStarts,
     Samples,
     Statistics,
     Values,

@@ -29,6 +29,13 @@ internal static class SamplesText
         return cursor.IsAtEnd ? samples : null;
     }
 
+    /// <summary>An array of whole numbers as InferBench writes it; null where the text is another, good or not.</summary>
+    public static long[]? TryReadValues(ReadOnlySpan<byte> text)
+    {
+        var cursor = new JsonCursor(text);
+        return cursor.Take("["u8) && Values(text, ref cursor) is { } values && cursor.Take("]"u8) && cursor.IsAtEnd ? values : null;
+    }
+
     private static long[]? Values(ReadOnlySpan<byte> text, ref JsonCursor cursor)
     {
         int length = text[cursor.At..].IndexOf((byte)']');

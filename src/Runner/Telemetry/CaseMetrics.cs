@@ -99,9 +99,22 @@ internal sealed class CaseMetrics : IDisposable
             tokens.Add(record.Case, generative);
         }
 
+        AddGaps(record, spans, key);
         Activity.Current = null;
-        foreach (long gap in Samples(record, MetricId.Itl))
-            interToken.Record(gap / NanosecondsPerSecond, key);
+    }
+
+    // As many in each trial, one trial after another; of a subset it is not known whose they are.
+    private void AddGaps(RunRecord record, IReadOnlyList<Activity> spans, in TagList key)
+    {
+        if (record.Samples.GetValueOrDefault(MetricId.Itl) is not { } gaps)
+            return;
+        bool whole = gaps.Count == gaps.Values.Count;
+        for (int i = 0; i < gaps.Values.Count; i++)
+        {
+            int trial = i / (record.Case.Generate - 1);
+            Activity.Current = whole && trial < spans.Count ? spans[trial] : null;
+            interToken.Record(gaps.Values[i] / NanosecondsPerSecond, key);
+        }
     }
 
     private static IReadOnlyList<long> Samples(RunRecord record, string id) => record.Samples.GetValueOrDefault(id)?.Values ?? [];

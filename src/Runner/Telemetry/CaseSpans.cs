@@ -1,17 +1,17 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Telemetry;
 
 /// <summary>
 /// Makes spans of what is over: the run, its cases, their first trials, prefill and decode of each. Durations are a record's own
-/// samples. A record does not say when each trial began: the first ends where the harness heard of it, and the others are laid
-/// one after another, without the untimed pauses between them.
+/// samples, and so are starts. Where it does not say when each trial began, the first ends where the harness heard of it, and the
+/// others are laid one after another, without the untimed pauses between them.
 /// </summary>
 internal sealed class CaseSpans : IDisposable
 {
-    private const int MostTrials = 50;
-
     private readonly ActivitySource source = new(TelemetryNames.Scope);
     private readonly Activity? run;
     private readonly List<Activity> trials = [];
@@ -23,9 +23,25 @@ internal sealed class CaseSpans : IDisposable
     public CaseSpans(RunRecord record, DateTimeOffset started, string? parent)
     {
         ActivityContext.TryParse(parent, null, isRemote: true, out var context);
-        run = Start("inferbench run", context, [new(TelemetryNames.RunId, record.RunId)], started);
+        var usual = Activity.TraceIdGenerator;
+        Activity.TraceIdGenerator = () => TraceId(record.RunId);
+        try
+        {
+            run = Start("inferbench run", context, [new(TelemetryNames.RunId, record.RunId)], started);
+        }
+        finally
+        {
+            Activity.TraceIdGenerator = usual;
+        }
+
         Activity.Current = null;
     }
+
+    /// <summary>
+    /// The trace of a run that is part of no other: the first 16 bytes of SHA-256 of its id in UTF-8, so that who has a record finds
+    /// its spans.
+    /// </summary>
+    public static ActivityTraceId TraceId(string runId) => ActivityTraceId.CreateFromBytes(SHA256.HashData(Encoding.UTF8.GetBytes(runId)).AsSpan(0, 16));
 
     /// <summary>Spans that were made and ended.</summary>
     public long Count => count;
@@ -43,15 +59,22 @@ internal sealed class CaseSpans : IDisposable
         if (span is null)
             return [];
         var measured = phases.LastOrDefault(p => p.Phase == CasePhase.Measure).At;
-        var lengths = measured == default ? [] : TrialTimes.Of(record).Take(MostTrials).ToArray();
+        var lengths = TrialTimes.Of(record).Take(RunRecord.MostTrialStarts).ToArray();
+        bool known = record.TrialStarts?.Count >= lengths.Length;
+        if (!known && measured == default)
+            lengths = [];
         foreach (var (phase, at) in phases)
             span.AddEvent(new ActivityEvent(CaseTags.Word(phase), at));
         Describe(span, record, lengths.Length);
-        var start = lengths.Length == 0 ? default : measured - lengths[0].Whole;
-        foreach (var times in lengths)
+        if (!known && lengths.Length > 0)
+            span.SetTag(TelemetryNames.ReconstructedStarts, true);
+        var start = known || lengths.Length == 0 ? default : measured - lengths[0].Whole;
+        for (int i = 0; i < lengths.Length; i++)
         {
-            AddTrial(record.Case, span.Context, times, trials.Count + 1, start);
-            start += times.Whole;
+            if (known)
+                start = record.Started + TrialTimes.Span(record.TrialStarts![i]);
+            AddTrial(record.Case, span.Context, lengths[i], i + 1, start);
+            start += lengths[i].Whole;
         }
 
         End(span, ended);
@@ -78,8 +101,21 @@ internal sealed class CaseSpans : IDisposable
 
     private void AddTrial(CaseSpec spec, ActivityContext parent, TrialTimes times, int number, DateTimeOffset start)
     {
-        var tags = CaseTags.Generative(spec);
+        var tags = spec.Kernel is null ? Generation(spec) : new() { { TelemetryNames.Kernel, spec.Kernel } };
         tags.Add(TelemetryNames.Trial, number);
+        if (Start(spec.Kernel is null ? $"{TelemetryNames.TextCompletion} {spec.Model}" : spec.Model, parent, [.. tags], start) is not { } trial)
+            return;
+        if (times.Prefill is { } prefill)
+            Part("prefill", trial.Context, start, prefill);
+        if (times.Decode is { } decode)
+            Part("decode", trial.Context, start + (times.Whole - decode), decode);
+        trial.SetEndTime((start + times.Whole).UtcDateTime);
+        trials.Add(trial);
+    }
+
+    private static TagList Generation(CaseSpec spec)
+    {
+        var tags = CaseTags.Generative(spec);
         tags.Add(TelemetryNames.MaxTokens, spec.Generate);
         tags.Add(TelemetryNames.RequestSeed, spec.Sample?.Seed ?? spec.Seed);
         tags.Add(TelemetryNames.InputTokens, TokenMetrics.Fed(spec));
@@ -91,14 +127,7 @@ internal sealed class CaseSpans : IDisposable
             tags.Add(TelemetryNames.TopP, sample.TopP);
         }
 
-        if (Start($"{TelemetryNames.TextCompletion} {spec.Model}", parent, [.. tags], start) is not { } trial)
-            return;
-        if (times.Prefill is { } prefill)
-            Part("prefill", trial.Context, start, prefill);
-        if (times.Decode is { } decode)
-            Part("decode", trial.Context, start + (times.Whole - decode), decode);
-        trial.SetEndTime((start + times.Whole).UtcDateTime);
-        trials.Add(trial);
+        return tags;
     }
 
     private void Part(string name, ActivityContext parent, DateTimeOffset start, TimeSpan length)
@@ -121,7 +150,7 @@ internal sealed class CaseSpans : IDisposable
         if (record.Status == Records.CaseStatus.Failed)
         {
             span.SetTag(TelemetryNames.ErrorType, "case_failed");
-            span.SetStatus(ActivityStatusCode.Error, record.Reason);
+            span.SetStatus(ActivityStatusCode.Error, CaseTags.Impersonal(record.Reason));
         }
     }
 

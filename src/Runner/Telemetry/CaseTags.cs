@@ -55,6 +55,13 @@ internal static class CaseTags
     /// <summary>How the case ended.</summary>
     public static string Status(RunRecord record) => Word(record.Status);
 
+    /// <summary>A text without the path of the user's folder, which has the user's name in it.</summary>
+    public static string? Impersonal(string? text)
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length > 1 ? text?.Replace(home, "~", StringComparison.Ordinal) : text;
+    }
+
     /// <summary>A member of an enumeration as records write it.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

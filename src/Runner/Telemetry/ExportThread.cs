@@ -6,15 +6,21 @@ namespace InferBench.Runner.Telemetry;
 /// </summary>
 internal sealed class ExportThread
 {
+    private readonly TelemetryFaults faults;
     private readonly object gate = new();
     private Action? next;
     private bool busy, ending;
 
     /// <param name="name">Of the thread.</param>
-    public ExportThread(string name) => new Thread(Loop) { IsBackground = true, Name = name }.Start();
+    /// <param name="faults">Takes what work throws.</param>
+    public ExportThread(string name, TelemetryFaults faults)
+    {
+        this.faults = faults;
+        new Thread(Loop) { IsBackground = true, Name = name }.Start();
+    }
 
     /// <summary>Lets it do something after what it is doing, in place of what it has not begun.</summary>
-    /// <param name="work">What to do; throws nothing.</param>
+    /// <param name="work">What to do.</param>
     /// <param name="patience">How long to wait for it.</param>
     /// <param name="last">End the thread after it.</param>
     /// <returns>Whether it was done meanwhile.</returns>
@@ -42,7 +48,7 @@ internal sealed class ExportThread
     {
         while (Take() is { } work)
         {
-            work();
+            faults.Guard(work);
             lock (gate)
             {
                 busy = false;

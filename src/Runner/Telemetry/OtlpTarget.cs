@@ -10,6 +10,7 @@ namespace InferBench.Runner.Telemetry;
 internal sealed record OtlpTarget
 {
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
+    private const string Temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
     private const int UsualMilliseconds = 10_000;
     private static readonly string[] Certificates = ["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"];
 
@@ -24,6 +25,9 @@ internal sealed record OtlpTarget
 
     /// <summary>Most milliseconds for one export.</summary>
     public required int Milliseconds { get; init; }
+
+    /// <summary>Each export of metrics holds what is new, instead of all.</summary>
+    public bool Deltas { get; init; }
 
     /// <summary>Host and port, for messages.</summary>
     public string Name => $"{Endpoint.Scheme}://{Endpoint.Authority}";
@@ -51,6 +55,9 @@ internal sealed record OtlpTarget
         var (compressionName, compression) = Find("COMPRESSION");
         if (compression is not (null or "gzip" or "none"))
             problems.Add($"{compressionName}: found '{OneLine.Of(compression, 80)}', allowed are gzip and none");
+        string? temporality = signal == "METRICS" && variable(Temporality) is { Length: > 0 } preferred ? preferred.ToLowerInvariant() : null;
+        if (temporality is not (null or "cumulative" or "delta"))
+            problems.Add($"{Temporality}: found '{OneLine.Of(temporality, 80)}', allowed are cumulative and delta");
         foreach (string name in Certificates.Select(name => Prefix + name))
         {
             if (variable(name) is { Length: > 0 } file && !File.Exists(file))
@@ -62,7 +69,7 @@ internal sealed record OtlpTarget
         // The variable of one signal is taken as it is.
         if (!grpc && !endpointName.Contains(signal, StringComparison.Ordinal))
             address = new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path}{address.Query}");
-        return new() { Endpoint = address, Grpc = grpc, Headers = headers, Milliseconds = milliseconds };
+        return new() { Endpoint = address, Grpc = grpc, Headers = headers, Milliseconds = milliseconds, Deltas = temporality == "delta" };
 
         (string Name, string? Value) Find(string name)
         {

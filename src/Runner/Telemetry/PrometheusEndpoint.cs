@@ -17,7 +17,7 @@ internal sealed class PrometheusEndpoint : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly TcpListener listener;
-    private readonly Func<byte[]> text;
+    private readonly Func<bool, byte[]?> text;
     private readonly SemaphoreSlim free = new(MostConnections);
     private readonly CancellationTokenSource closing = new();
     private readonly object gate = new();
@@ -26,9 +26,9 @@ internal sealed class PrometheusEndpoint : IDisposable
     /// <summary>Listens at once.</summary>
     /// <param name="at">Address and port; port 0 takes any that is free.</param>
     /// <param name="source">What asked for it: a flag or a variable.</param>
-    /// <param name="text">What to answer.</param>
+    /// <param name="text">What to answer, as OpenMetrics or in Prometheus' own format; null where that cannot be told.</param>
     /// <exception cref="BadInputException">It cannot listen there.</exception>
-    public PrometheusEndpoint(IPEndPoint at, string source, Func<byte[]> text)
+    public PrometheusEndpoint(IPEndPoint at, string source, Func<bool, byte[]?> text)
     {
         this.text = text;
         listener = new TcpListener(at);
@@ -126,8 +126,8 @@ internal sealed class PrometheusEndpoint : IDisposable
             Monitor.PulseAll(gate);
     }
 
-    /// <returns>The first line; null where the request does not end, or is too long.</returns>
-    private static async Task<string?> Request(NetworkStream stream, CancellationToken cancellation)
+    /// <returns>The lines before a body; null where the request does not end, or is too long.</returns>
+    private static async Task<string[]?> Request(NetworkStream stream, CancellationToken cancellation)
     {
         var buffer = new byte[LongestRequest];
         for (int length = 0; length < buffer.Length;)
@@ -137,26 +137,34 @@ internal sealed class PrometheusEndpoint : IDisposable
                 return null;
             length += read;
             string head = Encoding.Latin1.GetString(buffer, 0, length);
-            if (head.Contains("\r\n\r\n", StringComparison.Ordinal))
-                return head[..head.IndexOf('\r')];
+            if (head.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and int end)
+                return head[..end].Split("\r\n");
         }
 
         return null;
     }
 
-    private async Task<bool> Answer(NetworkStream stream, string? request, CancellationToken cancellation)
+    private async Task<bool> Answer(NetworkStream stream, string[]? request, CancellationToken cancellation)
     {
-        string[] words = request?.Split(' ') ?? [];
+        string[] words = request?[0].Split(' ') ?? [];
         bool understood = words is [_, _, ['H', 'T', 'T', 'P', '/', '1', ..]];
         string status = !understood ? "400 Bad Request" : words[0] is not ("GET" or "HEAD") ? "405 Method Not Allowed"
             : words[1].Split('?')[0] != "/metrics" ? "404 Not Found" : "200 OK";
-        byte[] body = status == "200 OK" ? text() : Encoding.UTF8.GetBytes("See /metrics.\n");
+        bool open = request?.Any(AsksForOpenMetrics) == true;
+        byte[]? metrics = status == "200 OK" ? text(open) : null;
+        if (status == "200 OK" && metrics is null)
+            status = "500 Internal Server Error";
+        byte[] body = metrics ?? Encoding.UTF8.GetBytes("See /metrics.\n");
+        string type = metrics is null ? "text/plain; charset=utf-8" : PrometheusText.ContentType(open);
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\nContent-Type: {PrometheusText.ContentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), cancellation);
         if (words is not ["HEAD", ..])
             await stream.WriteAsync(body, cancellation);
         return status == "200 OK" && words[0] == "GET";
     }
+
+    private static bool AsksForOpenMetrics(string header) =>
+        header.StartsWith("accept:", StringComparison.OrdinalIgnoreCase) && header.Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
 }

@@ -12,20 +12,26 @@ internal sealed class PrometheusOutlet : IDisposable
     private readonly BaseExportingMetricReader reader;
     private readonly MeterProvider provider;
 
-    public PrometheusOutlet(ResourceBuilder resource)
+    /// <param name="resource">What the metrics are of.</param>
+    /// <param name="traced">Whether histograms point to spans.</param>
+    public PrometheusOutlet(ResourceBuilder resource, bool traced)
     {
         exporter = new TextExporter(resource.Build());
         reader = new BaseExportingMetricReader(exporter);
-        provider = MetricViews.Add(Sdk.CreateMeterProviderBuilder(), exponential: false).SetResourceBuilder(resource).AddReader(reader).Build();
+        var builder = MetricViews.Add(Sdk.CreateMeterProviderBuilder(), exponential: false).SetResourceBuilder(resource).AddReader(reader);
+        if (traced)
+            builder.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        provider = builder.Build();
     }
 
     /// <summary>The text, in UTF-8.</summary>
-    public byte[] Text()
+    /// <param name="open">As OpenMetrics, which points to spans, instead of Prometheus' own format.</param>
+    public byte[] Text(bool open)
     {
         lock (exporter)
         {
-            reader.Collect();
-            return exporter.Take();
+            exporter.Open = open;
+            return reader.Collect() ? exporter.Take() : throw new InvalidOperationException("metrics could not be collected");
         }
     }
 
@@ -34,6 +40,8 @@ internal sealed class PrometheusOutlet : IDisposable
     private sealed class TextExporter(Resource resource) : BaseExporter<Metric>
     {
         private byte[] last = [];
+
+        public bool Open { get; set; }
 
         // A run of thousands of cases has tens of megabytes of it: it is not kept.
         public byte[] Take()
@@ -48,10 +56,11 @@ internal sealed class PrometheusOutlet : IDisposable
             var bytes = new MemoryStream();
             using (var writer = new StreamWriter(bytes, new UTF8Encoding(false), leaveOpen: true))
             {
-                var text = new PrometheusText(writer);
+                var text = new PrometheusText(writer, Open);
                 text.Target(resource.Attributes);
                 foreach (var metric in batch)
                     text.Add(metric);
+                text.End();
             }
 
             last = bytes.ToArray();

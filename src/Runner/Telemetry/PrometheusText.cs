@@ -4,17 +4,23 @@ using OpenTelemetry.Metrics;
 namespace InferBench.Runner.Telemetry;
 
 /// <summary>
-/// Writes metrics in Prometheus' text format, version 0.0.4, which has no exemplars and no exponential histograms. Names are
-/// those of OpenTelemetry's rules for Prometheus.
+/// Writes metrics in Prometheus' text format, version 0.0.4, or as OpenMetrics 1.0, which has exemplars too; neither has
+/// exponential histograms. Names are those of OpenTelemetry's rules for Prometheus.
 /// </summary>
-internal sealed class PrometheusText(TextWriter to)
+/// <param name="to">Takes the text.</param>
+/// <param name="open">Whether it is OpenMetrics.</param>
+internal sealed class PrometheusText(TextWriter to, bool open)
 {
-    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+    private const string Total = "_total";
+
+    /// <summary>What HTTP calls the format.</summary>
+    public static string ContentType(bool open) =>
+        open ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>Writes the resource's attributes as labels of <c>target_info</c>.</summary>
     public void Target(IEnumerable<KeyValuePair<string, object>> attributes)
     {
-        Head("target_info", "gauge", "What sends these metrics.");
+        Head(open ? "target" : "target_info", open ? "info" : "gauge", "What sends these metrics.");
         Line("target_info", Labels(attributes.Select(a => (a.Key, (object?)a.Value))), null, "1");
     }
 
@@ -24,7 +30,8 @@ internal sealed class PrometheusText(TextWriter to)
         bool counter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum;
         bool gauge = !counter && metric.MetricType != MetricType.Histogram;
         string name = PrometheusName.Of(metric.Name, metric.Unit, counter, gauge);
-        Head(name, counter ? "counter" : gauge ? "gauge" : "histogram", metric.Description);
+        // OpenMetrics describes a counter without the suffix that its value has.
+        Head(open && counter ? name[..^Total.Length] : name, counter ? "counter" : gauge ? "gauge" : "histogram", metric.Description);
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             var tags = new List<(string, object?)>();
@@ -39,13 +46,25 @@ internal sealed class PrometheusText(TextWriter to)
         }
     }
 
+    /// <summary>Ends the text.</summary>
+    public void End()
+    {
+        if (open)
+            to.Write("# EOF\n");
+    }
+
     private void Histogram(string name, string labels, in MetricPoint point)
     {
+        var exemplars = open ? TrialExemplar.Of(in point) : [];
         long count = 0;
+        double above = double.NegativeInfinity;
         foreach (var bucket in point.GetHistogramBuckets())
         {
             count += bucket.BucketCount;
-            Line(name + "_bucket", labels, Number(bucket.ExplicitBound), Number(count));
+            double bound = bucket.ExplicitBound;
+            var exemplar = exemplars.Find(e => e.Value > above && e.Value <= bound);
+            Line(name + "_bucket", labels, Bound(bound), exemplar is null ? Number(count) : $"{Number(count)} {exemplar}");
+            above = bound;
         }
 
         Line(name + "_sum", labels, null, Number(point.GetHistogramSum()));
@@ -57,7 +76,7 @@ internal sealed class PrometheusText(TextWriter to)
         to.Write("# HELP ");
         to.Write(name);
         to.Write(' ');
-        to.Write(help.Length == 0 ? name : help.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal));
+        to.Write(help.Length == 0 ? name : open ? Escaped(help) : help.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal));
         to.Write("\n# TYPE ");
         to.Write(name);
         to.Write(' ');
@@ -95,6 +114,9 @@ internal sealed class PrometheusText(TextWriter to)
         MetricType.LongGauge => Number(point.GetGaugeLastValueLong()),
         _ => Number(point.GetGaugeLastValueDouble()),
     };
+
+    // A bound is part of a series' name: OpenMetrics writes whole ones with a point.
+    private string Bound(double value) => open && double.IsInteger(value) ? Number(value) + ".0" : Number(value);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -4,16 +4,15 @@ namespace InferBench.Runner.Telemetry;
 
 /// <summary>
 /// The telemetry of one run, in the process that keeps its records: everything is made of records that are there, after their
-/// cases, and sent before the next one begins. What goes wrong here changes no result: <see cref="Close"/> says it.
+/// cases, and sent before the next one begins. What goes wrong here ends no run and changes no result: <see cref="Close"/> says it.
 /// </summary>
 public sealed class RunTelemetry : IDisposable
 {
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
-
     private readonly TelemetrySettings settings;
     private readonly Func<string, string?> variable;
     private readonly TimeProvider time;
     private readonly DateTimeOffset started;
+    private readonly TelemetryFaults faults = new();
     private readonly PrometheusEndpoint? endpoint;
     private readonly List<(CasePhase Phase, DateTimeOffset At)> phases = [];
     private CaseMetrics? metrics;
@@ -22,6 +21,7 @@ public sealed class RunTelemetry : IDisposable
     private OtlpOutlet? metricsOut, tracesOut;
     private PrometheusOutlet? prometheus;
     private long exported;
+    private bool begun;
 
     /// <summary>Listens where it is to be scraped; nothing is sent before the first record.</summary>
     /// <param name="settings">Where telemetry goes.</param>
@@ -37,7 +37,7 @@ public sealed class RunTelemetry : IDisposable
         if (settings.Textfile is { } file)
             PrometheusFile.Check(file);
         if (settings.Prometheus is { } at)
-            endpoint = new PrometheusEndpoint(at, settings.PrometheusSource, () => prometheus?.Text() ?? []);
+            endpoint = new PrometheusEndpoint(at, settings.PrometheusSource, Text);
     }
 
     /// <summary>Where metrics can be scraped; null where they cannot.</summary>
@@ -53,13 +53,17 @@ public sealed class RunTelemetry : IDisposable
     /// <summary>Takes in the record of a case that is over, and sends what is due.</summary>
     public void Add(RunRecord record)
     {
-        if (metrics is null)
-            Begin(record);
-        var trials = spans?.Add(record, phases, time.GetUtcNow()) ?? [];
+        if (!begun)
+        {
+            begun = true;
+            faults.Guard(() => Begin(record));
+        }
+
+        var trials = faults.Guard(() => spans?.Add(record, phases, time.GetUtcNow())) ?? [];
         phases.Clear();
-        metrics!.Add(record, trials);
-        machine!.Add(record);
-        spans?.Release();
+        faults.Guard(() => metrics?.Add(record, trials));
+        faults.Guard(() => machine?.Add(record));
+        faults.Guard(() => spans?.Release());
         tracesOut?.Export();
         if (metricsOut is not null && (exported == 0 || time.GetElapsedTime(exported) >= OtlpOutlet.Interval))
         {
@@ -75,40 +79,38 @@ public sealed class RunTelemetry : IDisposable
     public IReadOnlyList<string> Close(bool linger, CancellationToken cancellation)
     {
         var notices = new List<string?>();
-        spans?.Finish(time.GetUtcNow());
+        faults.Guard(() => spans?.Finish(time.GetUtcNow()));
         long closing = time.GetTimestamp();
-        notices.Add(tracesOut?.Close(LastPatience, spans!.Count));
+        notices.Add(tracesOut?.Close(OtlpOutlet.LastPatience, spans?.Count ?? 0));
         notices.Add(metricsOut?.Close(Left(), items: null));
-        if (settings.Textfile is { } file && prometheus is not null)
-            notices.Add(PrometheusFile.Write(file, prometheus.Text()));
+        if (settings.Textfile is { } file && prometheus is not null && Text(open: false) is { } text)
+            notices.Add(PrometheusFile.Write(file, text));
         if (linger && metrics is not null && settings.Linger > TimeSpan.Zero)
             endpoint?.AwaitScrape(settings.Linger, cancellation);
+        notices.Add(faults.Notice);
         return [.. notices.OfType<string>()];
 
-        TimeSpan Left() => LastPatience - time.GetElapsedTime(closing) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan Left() => OtlpOutlet.LastPatience - time.GetElapsedTime(closing) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     public void Dispose()
     {
-        endpoint?.Dispose();
-        prometheus?.Dispose();
-        tracesOut?.Dispose();
-        metricsOut?.Dispose();
-        spans?.Dispose();
-        metrics?.Dispose();
-        machine?.Dispose();
+        foreach (IDisposable? part in (IDisposable?[])[endpoint, prometheus, tracesOut, metricsOut, spans, metrics, machine])
+            faults.Guard(() => part?.Dispose());
     }
+
+    private byte[]? Text(bool open) => faults.Guard(() => prometheus?.Text(open) ?? []);
 
     // A record says what the machine is and which run it is.
     private void Begin(RunRecord record)
     {
         if (settings.Prometheus is not null || settings.Textfile is not null)
-            prometheus = new PrometheusOutlet(TelemetryResource.Of(record, variable));
+            prometheus = new PrometheusOutlet(TelemetryResource.Of(record, variable), traced: settings.Traces is not null);
         if (settings.Metrics is { } metricsTo)
-            metricsOut = OtlpOutlet.Metrics(metricsTo, TelemetryResource.Of(record, variable), traced: settings.Traces is not null);
+            metricsOut = OtlpOutlet.Metrics(metricsTo, TelemetryResource.Of(record, variable), faults, traced: settings.Traces is not null);
         if (settings.Traces is { } tracesTo)
         {
-            tracesOut = OtlpOutlet.Traces(tracesTo, TelemetryResource.Of(record, variable));
+            tracesOut = OtlpOutlet.Traces(tracesTo, TelemetryResource.Of(record, variable), faults);
             spans = new CaseSpans(record, started, variable("TRACEPARENT"));
         }
 

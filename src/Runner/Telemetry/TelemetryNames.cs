@@ -74,6 +74,9 @@ internal static class TelemetryNames
     public const string MemoryState = "system.memory.state";
     public const string ClockReason = "inferbench.gpu.clock_reason";
 
+    /// <summary>True on a case whose record does not say when its trials began.</summary>
+    public const string ReconstructedStarts = "inferbench.trials.starts_reconstructed";
+
     /// <summary>The operation that a generation from token ids is.</summary>
     public const string TextCompletion = "text_completion";
 

@@ -46,7 +46,7 @@ public sealed record TelemetrySettings
     public static TelemetrySettings? Read(TelemetryRequest request, Func<string, string?> variable)
     {
         var problems = new List<string>();
-        bool disabled = string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+        bool disabled = IsDisabled(variable);
         var metrics = disabled ? [] : Exporters(MetricsExporter, ["otlp", "prometheus", "none"], "METRICS");
         var traces = disabled ? [] : Exporters(TracesExporter, ["otlp", "none"], "TRACES");
         var settings = new TelemetrySettings
@@ -59,6 +59,7 @@ public sealed record TelemetrySettings
             Textfile = request.Textfile,
             ComingTokenNames = (variable(OptIn) ?? "").Split(',', StringSplitOptions.TrimEntries).Contains("gen_ai_latest_experimental"),
         };
+        SdkVariables.Check(settings.Metrics is not null, settings.Traces is not null, variable, problems);
         if (settings.Linger > TimeSpan.Zero && settings.Prometheus is null && problems.Count == 0)
             problems.Add("--prometheus-linger: found no Prometheus endpoint to keep up, allowed is one beside it: --prometheus 127.0.0.1:9464");
         if (problems.Count > 0)
@@ -77,6 +78,16 @@ public sealed record TelemetrySettings
             return OtlpTarget.IsNamed(signal, variable) ? ["otlp"] : [];
         }
     }
+
+    /// <summary>Whether variables ask for telemetry, well or not.</summary>
+    /// <param name="variable">An environment variable; null where it is not set.</param>
+    public static bool IsAskedFor(Func<string, string?> variable) =>
+        !IsDisabled(variable)
+        && (variable(MetricsExporter) is not (null or "" or "none") || variable(TracesExporter) is not (null or "" or "none")
+            || OtlpTarget.IsNamed("METRICS", variable) || OtlpTarget.IsNamed("TRACES", variable));
+
+    private static bool IsDisabled(Func<string, string?> variable) =>
+        string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
     private static IPEndPoint? Endpoint(Func<string, string?> variable, List<string> problems)
     {

@@ -19,6 +19,9 @@ public sealed record CaseMeasurement
     /// <summary>Timed trials.</summary>
     public required int Trials { get; init; }
 
+    /// <summary>When the first of them began, <see cref="RunRecord.MostTrialStarts"/> at most: timestamps of the case's clock.</summary>
+    public required IReadOnlyList<long> Starts { get; init; }
+
     /// <summary>Untimed trials before them.</summary>
     public required int WarmUpTrials { get; init; }
 
@@ -48,4 +51,10 @@ public sealed record CaseMeasurement
 
     /// <summary>Timed trials, from 1, whose tokens were others than the first one's.</summary>
     public IReadOnlyList<int> OtherTokens { get; init; } = [];
+
+    /// <summary><see cref="Starts"/> in nanoseconds.</summary>
+    /// <param name="begun">The timestamp that they are counted from.</param>
+    /// <param name="time">The clock of all of them.</param>
+    public IReadOnlyList<long> StartsSince(long begun, TimeProvider time) =>
+        [.. Starts.Select(start => Ticks.ToNanoseconds(start - begun, time.TimestampFrequency))];
 }

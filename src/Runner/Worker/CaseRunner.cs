@@ -66,7 +66,7 @@ public sealed class CaseRunner
         var trials = 0;
         while (rule.WantsMore(trials, Elapsed, Watched(samples)))
         {
-            RunTrial(samples, discarded);
+            RunTrial(samples, discarded, out _);
             trials++;
             progress?.Invoke(new TrialProgress(CasePhase.WarmUp, trials, Elapsed));
         }
@@ -84,6 +84,7 @@ public sealed class CaseRunner
         var trials = 0;
         string? tokenHash = null;
         List<int> otherTokens = [];
+        List<long> starts = [];
         StopReason? stop = null;
         spans.Clear();
         sampler?.Start();
@@ -91,8 +92,10 @@ public sealed class CaseRunner
         var began = time.GetTimestamp();
         while (stop is null)
         {
-            measured += RunTrial(samples, cost);
+            measured += RunTrial(samples, cost, out long start);
             elapsed = Elapsed;
+            if (starts.Count < RunRecord.MostTrialStarts)
+                starts.Add(start);
             trials++;
             string? hash = workload.OutputHash;
             tokenHash ??= hash;
@@ -115,6 +118,7 @@ public sealed class CaseRunner
             Watched = workload.Watched,
             Samples = samples,
             Trials = trials,
+            Starts = starts,
             WarmUpTrials = warmUpTrials,
             Settled = settled,
             StopReason = stop.Value,
@@ -126,13 +130,13 @@ public sealed class CaseRunner
         };
     }
 
-    private TimeSpan RunTrial(SampleSet samples, SelfCost cost)
+    private TimeSpan RunTrial(SampleSet samples, SelfCost cost, out long start)
     {
         cancellation.ThrowIfCancellationRequested();
         turn?.Invoke();
         workload.Prepare();
         cost.Start();
-        var start = time.GetTimestamp();
+        start = time.GetTimestamp();
         workload.RunTrial();
         var end = time.GetTimestamp();
         cost.Stop();

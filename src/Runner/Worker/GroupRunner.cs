@@ -45,6 +45,7 @@ public sealed class GroupRunner(
         PlannedCase planned, CaseGroup group, OpenedOnce opened, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
+        long begun = time.GetTimestamp();
         if (planned.SkipReason is { } reason)
             return blank with { Status = CaseStatus.Skipped, Reason = reason };
         try
@@ -56,7 +57,7 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, opened, cold, sampler, progress, cancellation);
+            var record = Measure(blank, begun, opened, cold, sampler, progress, cancellation);
             if (group.NotChecked is null)
                 measured?.Invoke(record);
             var correctness = Check(planned, group, opened, progress);
@@ -80,7 +81,7 @@ public sealed class GroupRunner(
     }
 
     private RunRecord Measure(
-        RunRecord blank, OpenedOnce opened, bool cold, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
+        RunRecord blank, long begun, OpenedOnce opened, bool cold, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         if (!cold)
             opened.Model.ReleaseUnused();
@@ -103,6 +104,7 @@ public sealed class GroupRunner(
         {
             Trials = summary.Trials,
             WarmUpTrials = summary.WarmUpTrials,
+            TrialStarts = measurement.StartsSince(begun, time),
             Samples = summary.Samples,
             Statistics = summary.Statistics,
             Values = values,

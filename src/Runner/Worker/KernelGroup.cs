@@ -34,6 +34,7 @@ internal sealed class KernelGroup(
     private RunRecord Run(PlannedCase planned, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         var blank = BlankRecord.Of(planned, runId, environment, settings, time.GetUtcNow());
+        long begun = time.GetTimestamp();
         if (planned.SkipReason is { } reason)
             return blank with { Status = CaseStatus.Skipped, Reason = reason };
         var spec = planned.Spec;
@@ -42,7 +43,7 @@ internal sealed class KernelGroup(
         {
             using var kernel = (open ?? Open)(spec);
             blank = blank with { Engine = kernel.Engine, Kernel = kernel.Facts, Device = kernel.Device ?? blank.Device };
-            return Measure(blank, kernel, sampler, progress, cancellation);
+            return Measure(blank, begun, kernel, sampler, progress, cancellation);
         }
         catch (CaseRefusedException e)
         {
@@ -61,7 +62,7 @@ internal sealed class KernelGroup(
     private OpenedKernel Open(CaseSpec spec) =>
         OpenedKernel.Open(spec, spec.Threads > 0 ? spec.Threads : AutoThreads.Choose(environment), RotateBytes(spec), environment.Inferbench);
 
-    private RunRecord Measure(RunRecord blank, OpenedKernel kernel, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
+    private RunRecord Measure(RunRecord blank, long begun, OpenedKernel kernel, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         using var workload = kernel.Start(InputSeed.Of(runId, blank.Case.Seed), time);
         var measurement = CaseRunner.Run(
@@ -78,6 +79,7 @@ internal sealed class KernelGroup(
         {
             Trials = summary.Trials,
             WarmUpTrials = summary.WarmUpTrials,
+            TrialStarts = measurement.StartsSince(begun, time),
             Samples = summary.Samples,
             Statistics = summary.Statistics,
             Values = values,

@@ -35,6 +35,33 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public async Task Who_asks_for_OpenMetrics_gets_it()
+    {
+        using var telemetry = TelemetryTests.Open(Endpoint);
+        telemetry.Add(TelemetryTests.Record());
+        using var request = new HttpRequestMessage(HttpMethod.Get, telemetry.Address);
+        request.Headers.Add("Accept", "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.2");
+
+        using var answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        string[] lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+
+        Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal(["# EOF", ""], lines[^2..]);
+        Assert.Contains("# TYPE target info", lines);
+        Assert.Contains("# TYPE inferbench_cases counter", lines);
+        Assert.Contains("inferbench_cases_total{inferbench_case_status=\"ok\",otel_scope_name=\"inferbench\"} 1", lines);
+        Assert.Contains(lines, l => l.StartsWith("gen_ai_client_token_usage_bucket", StringComparison.Ordinal) && l.EndsWith("le=\"4.0\"} 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_scrape_that_fails_inside_is_no_empty_one()
+    {
+        using var endpoint = new PrometheusEndpoint(new(IPAddress.Loopback, 0), "--prometheus", _ => null);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Client.GetAsync(endpoint.Address, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_no_scrape_is_refused()
     {
         using var telemetry = TelemetryTests.Open(Endpoint);

@@ -38,21 +38,31 @@ public sealed class RealPrometheusTests
     public async Task A_scraping_Prometheus_has_the_figures_and_its_quantile_is_in_the_records_bucket()
     {
         string program = Program("prometheus");
-        using var telemetry = TelemetryTests.Open(Endpoint);
+        await using var receiver = await OtlpReceiver.Start(grpc: false);
+        using var telemetry = TelemetryTests.Open(
+            Endpoint, ("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         var gaps = Enumerable.Range(1, 1000).Select(k => k * 3_000L).ToArray();
-        telemetry.Add(TelemetryTests.Record() with { Samples = new Dictionary<string, SampleSeries> { [MetricId.Itl] = new() { Count = gaps.Length, Values = gaps } } });
+        telemetry.Add(TelemetryTests.Record() with
+        {
+            TrialStarts = [0, 10_000_000],
+            Samples = new Dictionary<string, SampleSeries>(TelemetryTests.Record().Samples) { [MetricId.Itl] = new() { Count = gaps.Length, Values = gaps } },
+        });
         string folder = Directory.CreateTempSubdirectory("inferbench-prometheus-").FullName;
         string config = Path.Combine(folder, "prometheus.yml");
         File.WriteAllText(config, $"scrape_configs: [{{job_name: inferbench, scrape_interval: 500ms, scrape_timeout: 500ms, static_configs: [{{targets: ['{new Uri(telemetry.Address!).Authority}']}}]}}]");
         int port = FreePort();
         using var server = Process.Start(new ProcessStartInfo(
-            program, [$"--config.file={config}", $"--storage.tsdb.path={folder}/data", FormattableString.Invariant($"--web.listen-address=127.0.0.1:{port}"), "--log.level=error"])
+            program, [$"--config.file={config}", $"--storage.tsdb.path={folder}/data", FormattableString.Invariant($"--web.listen-address=127.0.0.1:{port}"), "--enable-feature=exemplar-storage", "--log.level=error"])
         { RedirectStandardError = true })!;
         try
         {
             Assert.Equal(1234.5, await Ask(port, "inferbench_decode_throughput_per_second"));
             double median = await Ask(port, "histogram_quantile(0.5, inferbench_inter_token_latency_seconds_bucket)");
             Assert.InRange(median, 0.0015 / Math.Sqrt(2), 0.0015 * Math.Sqrt(2));
+            string traced = await Client.GetStringAsync(
+                FormattableString.Invariant($"http://127.0.0.1:{port}/api/v1/query_exemplars?query=gen_ai_server_time_to_first_token_seconds_bucket&start=0&end=9999999999"), TestContext.Current.CancellationToken);
+            Assert.Contains(CaseSpans.TraceId("run").ToHexString(), traced, StringComparison.Ordinal);
+            Assert.Contains(receiver.Spans, s => traced.Contains(Convert.ToHexStringLower(s.SpanId.Span), StringComparison.Ordinal));
             Assert.Equal(1, await Ask(port, "sum(inferbench_case_info * on (inferbench_case_id) group_left inferbench_decode_throughput_per_second > bool 0)"));
         }
         finally

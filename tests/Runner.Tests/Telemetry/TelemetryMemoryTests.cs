@@ -10,16 +10,17 @@ public sealed class TelemetryMemoryTests
     private const int Cases = 2_000;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Telemetry_of_2000_cases_takes_less_than_50_MB_and_each_has_its_series(bool served)
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Telemetry_of_2000_cases_takes_less_than_50_MB_and_each_has_its_series(bool served, bool sent)
     {
         await using var receiver = await OtlpReceiver.Start(grpc: false);
         receiver.Status = 503;
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using var telemetry = served
-            ? TelemetryTests.Open(new TelemetryRequest(new(IPAddress.Loopback, 0), TimeSpan.Zero, null))
-            : TelemetryTests.Open(TelemetryTests.Nothing, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        var request = served ? new TelemetryRequest(new(IPAddress.Loopback, 0), TimeSpan.Zero, null) : TelemetryTests.Nothing;
+        using var telemetry = TelemetryTests.Open(
+            request, sent ? [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")] : []);
 
         for (int i = 0; i < Cases; i++)
             telemetry.Add(TelemetryTests.Record() with { CaseId = FormattableString.Invariant($"{i:x12}") });

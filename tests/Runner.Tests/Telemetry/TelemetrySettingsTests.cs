@@ -53,6 +53,8 @@ public sealed class TelemetrySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=http/json", "OTEL_EXPORTER_OTLP_PROTOCOL: found 'http/json', allowed are grpc and http/protobuf")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=a=b,s3cret", "OTEL_EXPORTER_OTLP_HEADERS: found in entry 2 no header (not shown, it may be secret), allowed is key=value,.. of printable characters, others percent-encoded")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=a=s3cret%0d%0ab", "OTEL_EXPORTER_OTLP_HEADERS: found in entry 1 no header (not shown, it may be secret), allowed is key=value,.. of printable characters, others percent-encoded")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=lowmemory", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: found 'lowmemory', allowed are cumulative and delta")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL=1m", "OTEL_METRIC_EXPORT_INTERVAL: found '1m', allowed is a whole number above 0")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=5s", "OTEL_EXPORTER_OTLP_TIMEOUT: found '5s', allowed is a whole number of milliseconds above 0")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION=zstd", "OTEL_EXPORTER_OTLP_COMPRESSION: found 'zstd', allowed are gzip and none")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE=/nowhere.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE: found no file there, allowed is the path of a PEM file")]
@@ -63,6 +65,24 @@ public sealed class TelemetrySettingsTests
 
         Assert.Equal([problem], Assert.Throws<BadInputException>(() => Read(asked)).Problems);
     }
+
+    [Theory]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE=0", "OTEL_BSP_MAX_QUEUE_SIZE: found '0', allowed is a whole number above 0")]
+    [InlineData("OTEL_TRACES_SAMPLER=jaeger_remote", "OTEL_TRACES_SAMPLER: found 'jaeger_remote', allowed are always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG=10%", "OTEL_TRACES_SAMPLER_ARG: found '10%', allowed is a number from 0 to 1")]
+    public void What_the_SDK_would_pass_over_is_named_where_traces_are_sent(string variable, string problem)
+    {
+        Assert.Equal([problem], Assert.Throws<BadInputException>(() => Read("OTEL_TRACES_EXPORTER=otlp", variable)).Problems);
+        Assert.NotNull(Read("OTEL_METRICS_EXPORTER=otlp", variable));
+    }
+
+    [Theory]
+    [InlineData("OTEL_TRACES_EXPORTER=zipkin", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=no address", true)]
+    [InlineData("OTEL_METRICS_EXPORTER=none", false)]
+    [InlineData("OTEL_SERVICE_NAME=other", false)]
+    public void Asking_needs_no_good_variable(string variable, bool asked) =>
+        Assert.Equal(asked, TelemetrySettings.IsAskedFor(name => name == variable.Split('=')[0] ? variable.Split('=')[1] : null));
 
     [Fact]
     public void Every_metric_of_the_catalogue_is_exported_but_costs_which_no_record_has() =>

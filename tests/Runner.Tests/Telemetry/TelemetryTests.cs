@@ -14,6 +14,17 @@ public sealed class TelemetryTests
         return new(TelemetrySettings.Read(request, Variable)!, Variable, TimeProvider.System);
     }
 
+    /// <summary>Sends one record as a run of one case does.</summary>
+    internal static IReadOnlyList<string> Send(string address, string protocol, RunRecord record, params (string, string)[] more)
+    {
+        using var telemetry = Open(
+            Nothing, [("OTEL_EXPORTER_OTLP_ENDPOINT", address), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol), .. more]);
+        telemetry.WentOn(new(record.Case, CasePhase.Opening, 0));
+        telemetry.WentOn(new(record.Case, CasePhase.Measure, 1));
+        telemetry.Add(record);
+        return telemetry.Close(linger: true, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Nothing but what variables ask for.</summary>
     internal static TelemetryRequest Nothing { get; } = new(null, TimeSpan.Zero, null);
 

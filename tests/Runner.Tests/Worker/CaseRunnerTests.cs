@@ -47,6 +47,19 @@ public sealed class CaseRunnerTests
     }
 
     [Fact]
+    public void Notes_when_the_first_50_timed_trials_began()
+    {
+        using var session = new ScriptedSession(time);
+        var turns = new List<long>();
+
+        var measurement = Run(session, Unhurried with { Trials = 60, WarmUp = 1 }, turn: () => turns.Add(time.GetTimestamp()));
+
+        Assert.Equal(RunRecord.MostTrialStarts, measurement.Starts.Count);
+        for (int i = 0; i < measurement.Starts.Count; i++)
+            Assert.InRange(measurement.Starts[i], turns[i + 1], turns[i + 2] - measurement.Samples[MetricId.E2e][i]);
+    }
+
+    [Fact]
     public void Warm_up_leaves_no_samples()
     {
         using var session = new ScriptedSession(time) { PrefillTicks = trial => trial < 3 ? 7_000_000 : 64_000_000 };

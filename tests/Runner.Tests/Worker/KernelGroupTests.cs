@@ -33,6 +33,8 @@ public sealed class KernelGroupTests
             ("matmul", 1, "fp32", "scalar", 2L * 8 * 16 * 24, 4L * ((8 * 24) + (24 * 16) + (8 * 16))),
             (record.Kernel!.Ladder, record.Kernel.Step, record.Kernel.Arithmetic, record.Kernel.Isa, record.Kernel.Flops, record.Kernel.Bytes));
         Assert.Equal([MetricId.KernelBandwidth, MetricId.KernelFlops, MetricId.KernelTime], record.Statistics.Keys.Order());
+        Assert.Equal(2, record.TrialStarts!.Count);
+        Assert.True(record.TrialStarts[0] > 0 && record.TrialStarts[1] > record.TrialStarts[0]);
         Assert.InRange(record.Values[MetricId.KernelError], 0, 1);
         Assert.Equal(0, record.Values[MetricId.SelfAllocated]);
         Assert.Empty(record.NotMeasured);

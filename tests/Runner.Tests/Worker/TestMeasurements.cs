@@ -14,6 +14,7 @@ internal static class TestMeasurements
         Watched = [MetricId.DecodeTime],
         Samples = samples,
         Trials = 5,
+        Starts = [],
         WarmUpTrials = 3,
         Settled = true,
         StopReason = StopReason.Converged,
