@@ -37,8 +37,8 @@ public sealed class TraceReaderTests
         Assert.Equal([new(0, 31, 4, 7), new(1, 36, 9, 8), new(0, 61, 5, 7)], trace.Nodes);
         Assert.Equal(
             [
-                new("session_initialization", 1, 20, 7, 0), new("SequentialExecutor::Execute", 30, 17, 7, 2),
-                new("model_run", 29, 19, 7, 2), new("model_run", 59, 19, 7, 3),
+                new("session_initialization", 1, 20, 7, 0, 0), new("SequentialExecutor::Execute", 30, 17, 7, 2, 0),
+                new("model_run", 29, 19, 7, 2, 0), new("model_run", 59, 19, 7, 3, 0),
             ],
             trace.Spans);
         Assert.Equal((8L, 0L, (long?)null), (trace.Events, trace.Dropped, trace.CutShortAt));

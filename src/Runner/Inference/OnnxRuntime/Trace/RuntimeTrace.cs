@@ -16,10 +16,11 @@ internal readonly record struct TracedNode(int Call, long Start, long Duration, 
 /// <param name="Duration">Microseconds.</param>
 /// <param name="Thread">The thread it was on.</param>
 /// <param name="NodesBefore">How many of <see cref="RuntimeTrace.Nodes"/> stand before it; the runtime writes a span as it ends.</param>
-internal readonly record struct TracedSpan(string Name, long Start, long Duration, long Thread, int NodesBefore)
+/// <param name="DroppedBefore">How many events before it were not kept.</param>
+internal readonly record struct TracedSpan(string Name, long Start, long Duration, long Thread, int NodesBefore, long DroppedBefore)
 {
-    /// <summary>The name of a run, and that of going through its nodes.</summary>
-    public const string Run = "model_run", Execution = "SequentialExecutor::Execute";
+    /// <summary>The name of a run.</summary>
+    public const string Run = "model_run";
 
     public long End => Start + Duration;
 }

@@ -49,7 +49,7 @@ internal sealed class TraceBuilder(TraceLimits limits)
     {
         var (start, duration) = Times(e);
         if (spans.Count < limits.MostEvents && Text(e.Name, "name") is { } name)
-            spans.Add(new(texts[name], start, duration, e.Thread, nodes.Count));
+            spans.Add(new(texts[name], start, duration, e.Thread, nodes.Count, dropped));
         else
             dropped++;
     }
