@@ -3,7 +3,7 @@ namespace InferBench.Runner.Tests.Architecture;
 /// <summary>
 /// Which folder of the Runner may use which; Kernels is the other project. Anything absent is forbidden. Statistics knows
 /// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; SelfTest plants truths
-/// and lies in whatever measures, checks or compares, and nothing but its command knows it; Program hands the frozen options from Cli to Commands.
+/// and lies in whatever measures, checks or compares, and nothing but its command knows it; Profile joins what ran with the model's graph; Program hands the frozen options from Cli to Commands.
 /// </summary>
 internal static class ImportTable
 {
@@ -25,7 +25,7 @@ internal static class ImportTable
         ["Telemetry"] = ["Records"],
         ["Compare"] = ["Statistics", "Store", "Records"],
         ["Report"] = ["Statistics", "Compare", "Store", "Records"],
-        ["Profile"] = ["Inference", "Store", "Records"],
+        ["Profile"] = ["Inference", "Models", "Store", "Records"],
         ["Labs"] = ["Plan", "Harness", "Report", "Records"],
         ["SelfTest"] =
         [
