@@ -7,14 +7,17 @@ namespace InferBench.Runner.Profile.Operators;
 /// <summary>The nodes of a model's file by the names that the runtime's profile gives them.</summary>
 internal sealed class ModelNodes
 {
+    // Each is looked through with all tensors of the whole; no exporter writes more than two.
+    private const int MostBranches = 8;
+
     private readonly Dictionary<string, ModelNode> nodes = new(StringComparer.Ordinal);
 
     private ModelNodes(GraphProto graph)
     {
-        var flow = new DataFlow(graph);
-        var index = new GraphIndex(graph);
-        foreach (var node in flow.Nodes.Where(n => n.Name.Length > 0))
-            nodes.TryAdd(node.Name, ModelNode.Of(flow, index, node));
+        Add(graph);
+        // Of a merged decoder, the branch that was not looked at as if it were the graph: it takes tensors of the whole.
+        foreach (var branch in OnnxFile.WithSubgraphs(graph).Skip(1).Take(MostBranches))
+            Add(new() { Initializer = { graph.Initializer, branch.Initializer }, Node = { graph.Node.Where(n => n.OpType == "Constant"), branch.Node } });
     }
 
     /// <summary>All that have names.</summary>
@@ -42,5 +45,13 @@ internal sealed class ModelNodes
         }
 
         return null;
+    }
+
+    private void Add(GraphProto graph)
+    {
+        var flow = new DataFlow(graph);
+        var index = new GraphIndex(graph);
+        foreach (var node in flow.Nodes.Where(n => n.Name.Length > 0))
+            nodes.TryAdd(node.Name, ModelNode.Of(flow, index, node));
     }
 }
