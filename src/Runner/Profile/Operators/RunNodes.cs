@@ -31,10 +31,10 @@ internal static class RunNodes
             long self = call.Operator is "If" or "Loop" or "Scan" ? node.Duration - Inside(nodes.AsSpan(0, i), node) : node.Duration;
             nodes[i] = new(call, node, Math.Max(0, self));
             sum += nodes[i].SelfMicroseconds;
+            if (sum > span.Duration + Rounding)
+                throw new BadInputException(Invariant($"{file}: nodes of {run.Title} took {sum} us and more in a run of {span.Duration} us: several ran at once; profile a session that runs them in sequence"));
         }
 
-        if (sum > span.Duration + Rounding)
-            throw new BadInputException(Invariant($"{file}: nodes of {run.Title} took {sum} us in a run of {span.Duration} us: several ran at once; profile a session that runs them in sequence"));
         return nodes;
     }
 

@@ -8,8 +8,11 @@ internal sealed class TraceBuilder(TraceLimits limits)
 {
     private const int None = -1;
 
-    // ONNX Runtime's suffix of the event of a node's kernel; versions before 1.11 wrote two more events, without a provider.
+    // ONNX Runtime's suffix of the event of a node's kernel; older versions wrote two more events, without a provider.
     private const string KernelTime = "_kernel_time";
+
+    // 140 years in microseconds: what is worked out of times stays a count of nanoseconds.
+    private const long LatestTime = 1L << 52;
 
     private readonly ByteInterner<string> texts = new();
     private readonly ByteInterner<IReadOnlyList<TracedTensor>> shapes = new();
@@ -70,8 +73,12 @@ internal sealed class TraceBuilder(TraceLimits limits)
         return calls.Count - 1;
     }
 
-    private static (long Start, long Duration) Times(in TraceEvent e) =>
-        e is { Start: { } start, Duration: { } duration } && start <= long.MaxValue - duration ? (start, duration) : throw new FormatException("an event without a time");
+    private static (long Start, long Duration) Times(in TraceEvent e) => e switch
+    {
+        { Start: null } or { Duration: null } => throw new FormatException("an event without a time"),
+        { Start: { } start, Duration: { } duration } when start <= LatestTime && duration <= LatestTime - start => (start, duration),
+        _ => throw new FormatException(Invariant($"an event that ends more than {LatestTime} us after the first")),
+    };
 
     private TracedCall Call(Way way)
     {
