@@ -2,6 +2,9 @@ using InferBench.Figures;
 using InferBench.Figures.Truth;
 
 // Figures for benchmarks/FIGURES.md, as Markdown: see README.md beside that file.
+if (args is [ProfileReadFigures.Child, var profile])
+    return ProfileReadFigures.Ours(profile) > 0 ? 0 : 1;
+
 Func<FigureTable>[] asked = args switch
 {
     [] =>
@@ -16,6 +19,7 @@ Func<FigureTable>[] asked = args switch
     ["synthesis"] => [SynthesisFigures.Measure],
     ["isolation"] => [IsolationFigures.Measure],
     ["results-read"] => [ResultsReadFigures.Measure],
+    ["profile-read"] => [ProfileReadFigures.Measure],
     ["launches"] => [LaunchFigures.Measure],
     ["kernels"] => [() => KernelFigures.Measure(KernelFigures.Parts)],
     ["kernels", .. var parts] when parts.All(KernelFigures.Parts.Contains) => [() => KernelFigures.Measure(parts)],
@@ -24,7 +28,7 @@ Func<FigureTable>[] asked = args switch
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, genai, self-cost, start-up, synthesis, isolation, results-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but genai, launches and truth");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, genai, self-cost, start-up, synthesis, isolation, results-read, profile-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but genai, profile-read, launches and truth");
     return 2;
 }
 

@@ -34,10 +34,10 @@ internal sealed class ProfileFolder : IDisposable
         var files = folder.GetFiles();
         if (files.Length != 1)
             throw new InvalidDataException(Invariant($"the runtime wrote {files.Length} profiles in place of one"));
-        ProfileReader.RequireSize(files[0].Length);
         try
         {
-            return ProfileReader.Read(File.ReadAllBytes(files[0].FullName));
+            using var profile = new FileStream(files[0].FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return ProfileReader.Read(profile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
