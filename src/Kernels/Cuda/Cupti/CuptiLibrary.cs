@@ -27,14 +27,16 @@ public sealed unsafe class CuptiLibrary
 
     /// <summary>Finds it. To be called before the process uses CUDA, so that all of it is seen.</summary>
     /// <param name="cudaMajor">Release of the CUDA runtime that is to be traced, such as 13; null for that of the one loaded, or any.</param>
-    public static CuptiOutcome<CuptiLibrary> Open(int? cudaMajor = null)
+    public static CuptiOutcome<CuptiLibrary> Open(int? cudaMajor = null) => Open(LibraryPlaces.Here, cudaMajor ?? LoadedLibraries.CudaMajor());
+
+    internal static CuptiOutcome<CuptiLibrary> Open(LibraryPlaces places, int? major)
     {
         if (!OperatingSystem.IsLinux())
             return new("CUPTI is read on Linux only");
 
         // Without a driver, one release of CUPTI recurses without end in its first call.
         var tried = new List<TriedLibrary>();
-        if (NativeLibraries.Load(NativeLibraries.Driver, tried) is not { } driver)
+        if (NativeLibraries.Load(NativeLibraries.Driver, places, tried) is not { } driver)
             return new($"NVIDIA's driver library {NativeLibraries.Driver.File} was not found ({NativeLibraries.Tell(tried)}): install NVIDIA's driver, or start the container with its GPUs");
         int told = 0;
         var driverApi = new DriverApi(NativeApi.Exports(driver.Handle));
@@ -42,7 +44,6 @@ public sealed unsafe class CuptiLibrary
             return new($"the driver library {driver.Path} tells no version: it is a toolkit's stub or broken; install NVIDIA's driver");
         int driverVersion = told;
 
-        int? major = cudaMajor ?? LoadedLibraries.CudaMajor();
         var names = NativeLibraries.Cupti.Where(name => major is null || name.CudaMajor == major).ToArray();
         var fitting = names.Where(name => driverVersion >= name.CudaMajor * 1000).ToArray();
         if (fitting.Length == 0)
@@ -55,7 +56,7 @@ public sealed unsafe class CuptiLibrary
         tried.Clear();
         foreach (var name in fitting)
         {
-            if (NativeLibraries.Load(name, tried) is { } found)
+            if (NativeLibraries.Load(name, places, tried) is { } found)
                 return Open(NativeApi.Exports(found.Handle), found.Path);
         }
 
