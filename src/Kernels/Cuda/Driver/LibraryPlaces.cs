@@ -8,7 +8,7 @@ internal sealed class LibraryPlaces(Func<string, string?> variable, IReadOnlyLis
     // A toolkit, a system's root unpacked somewhere, or the very folder of the files.
     private static readonly string[] Below = OperatingSystem.IsWindows()
         ? ["", Path.Combine("bin", "x64"), "bin"]
-        : ["", "lib64", "lib", "targets/x86_64-linux/lib", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"];
+        : ["", "lib64", "lib", "targets/x86_64-linux/lib", "extras/CUPTI/lib64", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"];
 
     /// <summary>Those of this machine.</summary>
     public static LibraryPlaces Here { get; } = new(Environment.GetEnvironmentVariable, [.. PythonFolders()]);

@@ -51,8 +51,15 @@ public static class NativeLibraries
         new("cublas", 12, "libcublas.so.12", "cublas64_12.dll", "cublas", "libcublasLt.so.12"),
     ];
 
+    /// <summary>Its counters need libnvperf_host, which it looks for by its bare name: that has to be loaded before it.</summary>
+    public static IReadOnlyList<NativeLibraryName> Cupti { get; } =
+    [
+        new("cupti", 13, "libcupti.so.13", "cupti64_13.dll", "cu13", "libnvperf_"),
+        new("cupti", 12, "libcupti.so.12", "cupti64_12.dll", "cuda_cupti", "libnvperf_"),
+    ];
+
     /// <summary>All that are ever looked for.</summary>
-    public static IReadOnlyList<NativeLibraryName> All { get; } = [Driver, Nvml, .. Nvrtc, .. Cublas, .. CublasLt];
+    public static IReadOnlyList<NativeLibraryName> All { get; } = [Driver, Nvml, .. Nvrtc, .. Cublas, .. CublasLt, .. Cupti];
 
     /// <summary>Loads a library from the first place that has it.</summary>
     /// <param name="tried">Gets every place that was tried, with what came of it.</param>

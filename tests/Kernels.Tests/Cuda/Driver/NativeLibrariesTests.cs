@@ -66,7 +66,7 @@ public sealed class NativeLibrariesTests : IDisposable
     public void Names_are_full_and_versioned() => Assert.Equal(
         [
             "libcuda.so.1", "libnvidia-ml.so.1", "libnvrtc.so.13", "libnvrtc.so.12", "libcublas.so.13", "libcublas.so.12",
-            "libcublasLt.so.13", "libcublasLt.so.12",
+            "libcublasLt.so.13", "libcublasLt.so.12", "libcupti.so.13", "libcupti.so.12",
         ],
         NativeLibraries.All.Select(library => library.LinuxFile));
 
