@@ -10,14 +10,16 @@ internal static class GenAiEngine
 {
     /// <param name="requested">The plan, in which cases of an absent library are skipped.</param>
     /// <param name="runtime">The loaded ONNX Runtime.</param>
+    /// <returns>The library; null where no case needs it.</returns>
     /// <exception cref="BadInputException">The library cannot be used, or a model has no genai_config.json that can be used.</exception>
-    public static void Require(RequestedPlan requested, OrtLibrary runtime)
+    public static OgaLibrary? Require(RequestedPlan requested, OrtLibrary runtime)
     {
         var groups = requested.Plan.Groups.Where(g => g.Shared.Engine == EngineName.GenAi && !g.IsAbsent).ToArray();
         if (groups.Length == 0)
-            return;
-        OgaLibrary.Load(runtime);
+            return null;
+        var library = OgaLibrary.Load(runtime);
         foreach (var group in groups.Where(g => requested.ByName[g.Shared.Model].Reference.Recipe is null))
             OgaModel.RequireConfig(ModelFolder.Open(group.ModelPath));
+        return library;
     }
 }

@@ -82,12 +82,12 @@ internal sealed class RecordedRun : IDisposable
 
     /// <summary>The plan without what the results file answers, where the run goes on with it.</summary>
     /// <exception cref="BadInputException">The file is of another plan, machine or build.</exception>
-    public RunPlan Remaining(RunPlan plan, EnvironmentInfo environment, string? engineVersion, ProgressView view)
+    public RunPlan Remaining(RunPlan plan, EnvironmentInfo environment, string? engineVersion, ProgressView view, string? genAiVersion = null)
     {
         if (output.Resume is not { } mode || !File.Exists(file.Path))
             return plan;
         int all = plan.Cases.Count();
-        plan = Resumption.Remaining(plan, Earlier(view.Milestone), environment, engineVersion, mode, file.Path);
+        plan = Resumption.Remaining(plan, Earlier(view.Milestone), environment, engineVersion, mode, file.Path, genAiVersion);
         view.Milestone(FormattableString.Invariant($"{file.Path} answers {all - plan.Cases.Count()} of {all} cases"));
         return plan;
     }

@@ -23,7 +23,7 @@ public static class RunCommand
         var runtime = OrtLibrary.Load();
         var absent = AbsentTargets.Of(options, runtime);
         requested = AbsentTargets.Skip(requested, absent, options);
-        GenAiEngine.Require(requested, runtime);
+        var genai = GenAiEngine.Require(requested, runtime);
         using var run = new RecordedRun(options.Output, TimeProvider.System);
         run.During(
             view =>
@@ -32,7 +32,7 @@ public static class RunCommand
                 var better = new BetterModels(plan, requested.Inspect, against is null ? null : HashedPlan.Of(against, options.QualityAgainst!, cache.Folder, view.Milestone, cancellation));
                 var anchor = options.Anchor ? Anchor.Choose(plan, WeightBytes) : null;
                 var environment = new EnvironmentProbe().Read();
-                plan = run.Remaining(plan, environment, runtime.Version, view);
+                plan = run.Remaining(plan, environment, runtime.Version, view, genai?.Version);
                 if (anchor is not null)
                     plan = AnchorPlacement.Place(plan, anchor);
                 plan = plan with { Groups = [.. plan.Groups.Select(g => g with { NotChecked = options.Check ? null : "--no-check" })] };

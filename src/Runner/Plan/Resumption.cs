@@ -13,10 +13,11 @@ public static class Resumption
     /// <param name="engineVersion">Version of the engine that would; null where it is not known.</param>
     /// <param name="mode">Which records count as answers.</param>
     /// <param name="file">The file, for messages.</param>
+    /// <param name="genAiVersion">Version of onnxruntime-genai; null where it is not known.</param>
     /// <returns>The plan without the cases that are answered; each keeps its place in the order.</returns>
     /// <exception cref="BadInputException">The records are not of this plan, machine or build: a line for each difference.</exception>
     public static RunPlan Remaining(
-        RunPlan plan, IEnumerable<RunRecord> answered, EnvironmentInfo now, string? engineVersion, ResumeMode mode, string file)
+        RunPlan plan, IEnumerable<RunRecord> answered, EnvironmentInfo now, string? engineVersion, ResumeMode mode, string file, string? genAiVersion = null)
     {
         var planned = plan.Groups.SelectMany(g => g.Cases, (g, c) => (Group: g, Case: c))
             .GroupBy(p => p.Case.CaseId).ToDictionary(same => same.Key, same => same.First());
@@ -33,7 +34,7 @@ public static class Resumption
                 continue;
             }
 
-            differences.UnionWith(Differences(record, plan.Measurement, match.Group.ModelHash, now, engineVersion));
+            differences.UnionWith(Differences(record, plan.Measurement, match.Group.ModelHash, now, engineVersion, genAiVersion));
             // Repeats of the anchor answer for the run that they were taken in; the rest has its own.
             if (record.Anchor is not null)
                 continue;
@@ -94,7 +95,7 @@ public static class Resumption
     }
 
     private static IEnumerable<string> Differences(
-        RunRecord record, MeasurementSettings settings, string? modelHash, EnvironmentInfo now, string? engineVersion)
+        RunRecord record, MeasurementSettings settings, string? modelHash, EnvironmentInfo now, string? engineVersion, string? genAiVersion)
     {
         var (then, before) = (record.Environment, record.Settings);
         (string What, string? Then, string? Now)[] compared =
@@ -106,6 +107,7 @@ public static class Resumption
             ("InferBench", then.Inferbench, now.Inferbench),
             ("build configuration", then.BuildConfiguration, now.BuildConfiguration),
             ("version of ONNX Runtime", Runtime(record) ?? engineVersion, engineVersion ?? Runtime(record)),
+            ("version of onnxruntime-genai", GenAi(record) ?? genAiVersion, genAiVersion ?? GenAi(record)),
             ($"hash of {record.Case.Model}", record.Model?.Hash ?? modelHash, modelHash ?? record.Model?.Hash),
             ("--trials", Text(before.Trials), Text(settings.Trials)),
             ("--warmup", Text(before.WarmUp), Text(settings.WarmUp)),
@@ -119,6 +121,8 @@ public static class Resumption
     // Of genai's records from before they named it, nothing is known of it.
     private static string? Runtime(RunRecord record) =>
         record.Case.Engine == EngineName.GenAi || record.Engine?.Name == EngineName.GenAi ? record.Engine?.RuntimeVersion : record.Engine?.Version;
+
+    private static string? GenAi(RunRecord record) => record.Engine?.Name == EngineName.GenAi ? record.Engine.Version : null;
 
     private static string Name(CaseSpec c) => c.Kernel is { } kernel ? $"{kernel}, {c.Shape}" : $"{c.Model}, prompt {Text(c.Prompt)}, gen {Text(c.Generate)}";
 

@@ -102,6 +102,22 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    public void Another_version_of_genai_is_named_where_both_are_known()
+    {
+        var record = Answer(1) with { Engine = Answer(1).Engine! with { Name = EngineName.GenAi, Version = "0.17.0", RuntimeVersion = "1.30.0" } };
+
+        Assert.Equal(
+            "--resume F: version of onnxruntime-genai: found '0.17.0' in the file and '0.18.0' now; give what the file was begun with, or another --out",
+            Assert.Throws<BadInputException>(() => Remaining(record, "0.18.0")).Message);
+        Assert.Equal([1, 2, 3, 4], Remaining(record, "0.17.0"));
+        Assert.Equal([1, 2, 3, 4], Remaining(record, null));
+        Assert.Equal([1, 2, 3, 4], Remaining(Answer(1), "0.18.0"));
+
+        static IEnumerable<int> Remaining(RunRecord answered, string? genai) =>
+            [.. Resumption.Remaining(Plan, [answered], Here, "1.30.0", ResumeMode.Ok, "F", genai).Cases.Select(c => c.OrderIndex)];
+    }
+
+    [Fact]
     public void A_case_that_the_plan_does_not_have_is_named() => Assert.Equal(
         $"--resume F: found case {Answer(9).CaseId} (synth:llama-15m:int4, prompt 9, gen 64), which is not in the plan; give what the file was begun with, or another --out",
         Refused(Answer(9)));
