@@ -25,6 +25,8 @@ public static class CaseId
             text += $"isa={isa}\n";
         if (spec.Cached == true)
             text += "cached\n";
+        if (spec.Profile == true)
+            text += "profile\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 }

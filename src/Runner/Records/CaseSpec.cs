@@ -55,6 +55,9 @@ public sealed record CaseSpec
     /// </summary>
     public bool? Cached { get; init; }
 
+    /// <summary>True for a case that is profiled; null for any that is measured.</summary>
+    public bool? Profile { get; init; }
+
     /// <summary>
     /// Seed of the token ids that are fed. Each sequence of a batch has a stream of its own; the first has that of batch 1.
     /// </summary>

@@ -85,6 +85,9 @@ public sealed record RunRecord
     /// <summary>Which nodes of the model's graph ran on which provider; null for kernels, and in records from before it was looked at.</summary>
     public Placement? Placement { get; init; }
 
+    /// <summary>Where the time goes; null for a case that was measured and not profiled.</summary>
+    public ProfileFacts? Profile { get; init; }
+
     /// <summary>What the model's precision costs; null for kernels, where the case has no figures, and in records from before it was measured.</summary>
     public Quality? Quality { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class PlainRecordDecoder
     private readonly KnownPart<KernelRival> reference = Part<KernelRival>();
     private readonly KnownPart<Correctness> correctness = Part<Correctness>();
     private readonly KnownPart<Placement> placement = Part<Placement>(RecordDecoder.IsComplete);
+    private readonly KnownPart<ProfileFacts> profile = Part<ProfileFacts>(RecordDecoder.IsComplete);
     private readonly KnownPart<Quality> quality = Part<Quality>();
     private readonly KnownPart<Perplexity> perplexity = Part<Perplexity>();
     private readonly KnownPart<MachineUse> use = Part<MachineUse>(RecordDecoder.IsComplete);
@@ -66,6 +67,7 @@ internal sealed class PlainRecordDecoder
             || definitions.Of(json[parts[RecordPart.Definitions]]) is not { } versions
             || !Optional(correctness, json, parts, RecordPart.Correctness, out var compared)
             || !Optional(placement, json, parts, RecordPart.Placement, out var placed)
+            || !Optional(profile, json, parts, RecordPart.Profile, out var profiled)
             || !Optional(quality, json, parts, RecordPart.Quality, out var cost)
             || !Optional(perplexity, json, parts, RecordPart.Perplexity, out var surprise)
             || !Optional(use, json, parts, RecordPart.MachineUse, out var used)
@@ -104,6 +106,7 @@ internal sealed class PlainRecordDecoder
             TokenHash = tokenHash,
             Correctness = compared,
             Placement = placed,
+            Profile = profiled,
             Quality = cost,
             Perplexity = surprise,
             MachineUse = used,

@@ -43,6 +43,14 @@ internal static class RecordDecoder
     public static bool IsComplete(MachineUse use) => use.NotObserved.Values.All(reason => reason is not null)
         && ((UseWindow?[])[use.Whole, use.Prefill, use.Decode]).All(window => window?.Figures.Values.All(figures => figures is not null) != false);
 
+    /// <summary>Whether nothing in the lists of a profile is missing.</summary>
+    public static bool IsComplete(ProfileFacts profile) =>
+        profile.Passes.All(p => p is not null) && profile.NotMeasured.Values.All(why => why is not null) && profile.Phases.All(IsComplete);
+
+    private static bool IsComplete(ProfilePhase? phase) =>
+        phase is not null && phase.Operators.All(o => o is not null) && (phase.Device is not { } device
+            || (device.Kernels.All(k => k is { Name: not null }) && device.Copies.All(c => c is { Direction: not null }) && device.Findings.All(f => f is not null)));
+
     /// <summary>Whether all warnings are of the closed set.</summary>
     public static bool AreKnown(IReadOnlyList<Warning> warnings) => warnings.All(w => w is not null && Enum.IsDefined(w.Code));
 
@@ -99,6 +107,7 @@ internal static class RecordDecoder
         Require(record.Grade is null || IsKnown(record.Grade), "grade", "known reasons");
         Require(record.Placement is null || IsComplete(record.Placement), "placement.providers", "providers with nodes");
         Require(record.MachineUse is null || IsComplete(record.MachineUse), "machine_use", "figures and reasons");
+        Require(record.Profile is null || IsComplete(record.Profile), "profile", "passes, phases, operators and kernels");
         Require(Enum.IsDefined(record.Status), "status", "ok, failed or skipped");
         // Members that are absent are null here, whatever their initial value.
         Require(record.Environment.Cpu.Flags?.All(f => f is not null) == true, "environment.cpu.flags", "texts");

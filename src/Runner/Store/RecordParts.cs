@@ -32,6 +32,7 @@ internal enum RecordPart
     TokenHash,
     Correctness,
     Placement,
+    Profile,
     Quality,
     Perplexity,
     MachineUse,

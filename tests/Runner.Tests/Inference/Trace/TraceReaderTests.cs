@@ -45,6 +45,10 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
+    public void What_ran_on_a_device_may_have_a_thread_below_0() =>
+        Assert.Equal(-2, Assert.Single(Read("""[{"cat":"Node","dur":1,"ts":2,"tid":-2,"name":"n","args":{"op_name":"Add","provider":"P"}}]""").Nodes).Thread);
+
+    [Fact]
     public void What_a_call_does_not_tell_is_not_known()
     {
         var call = Assert.Single(Read("""[{"cat":"Node","dur":1,"ts":2,"name":"n","args":{"op_name":"Add","provider":"P"}}]""").Calls);

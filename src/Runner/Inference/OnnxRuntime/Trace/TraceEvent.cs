@@ -46,7 +46,7 @@ internal ref struct TraceEvent(ReadOnlySpan<byte> piece)
             else if (member.SequenceEqual("dur"u8))
                 Duration = Number(ref json, "dur");
             else if (member.SequenceEqual("tid"u8))
-                Thread = Number(ref json, "tid");
+                Thread = Whole(ref json, "tid");
             else if (!json.TrySkip())
                 return false;
         }
@@ -104,6 +104,10 @@ internal ref struct TraceEvent(ReadOnlySpan<byte> piece)
     private readonly ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json, string member) => json.TokenType == JsonTokenType.String && json.ValueSpan.Length > 0
         ? piece.Slice((int)json.TokenStartIndex, (int)(json.BytesConsumed - json.TokenStartIndex))
         : throw new FormatException($"'{member}' is no text, or empty");
+
+    // What providers measured on a device has numbers below 0 for a thread.
+    private static long Whole(scoped ref Utf8JsonReader json, string member) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long value) ? value : throw new FormatException($"'{member}' is no whole number");
 
     private static long Number(scoped ref Utf8JsonReader json, string member) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long value) && value >= 0 ? value : throw new FormatException($"'{member}' is no whole number from 0 on");
