@@ -48,6 +48,7 @@ internal static class Program
         QuickstartOptions options => QuickstartCommand.Run(options, cancellation),
         RunOptions { List: true } options => ListCommand.Run(options),
         RunOptions options => RunCommand.Run(options, cancellation),
+        ProfileOptions options => ProfileCommand.Run(options, cancellation),
         KernelsOptions { List: true } options => KernelListCommand.Run(options),
         KernelsOptions options => KernelsCommand.Run(options, cancellation),
         CompareOptions options => CompareCommand.Run(options, cancellation),

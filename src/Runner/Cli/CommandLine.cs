@@ -23,6 +23,7 @@ public static class CommandLine
 
         Add(root, new QuickstartCommandLine(verbose));
         Add(root, new RunCommandLine(verbose));
+        Add(root, new ProfileCommandLine(verbose));
         Add(root, new KernelsCommandLine(verbose));
         Add(root, new CompareCommandLine(verbose));
         Add(root, new ExportCommandLine(verbose));

@@ -1,5 +1,6 @@
 using InferBench.Runner.Models;
 using InferBench.Runner.Plan;
+using InferBench.Runner.Profile;
 using InferBench.Runner.Records;
 using InferBench.Runner.Statistics;
 using static System.FormattableString;
@@ -60,9 +61,11 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
         Ratio(MetricId.Mbu, MetricId.Tpot, step, demand.StepBytes / curve?.At((long)demand.StepBytes), $"no read bandwidth {on}");
         Ratio(MetricId.MbuMemory, MetricId.Tpot, step, demand.StepBytes / curve?.Memory, $"no read bandwidth {on}");
         Ratio(MetricId.Mfu, MetricId.PrefillTime, prefill, demand.PrefillFlops / peak?.OperationsPerSecond, $"no peak {on}");
+        var roof = curve is null || peak is null ? null : Roof(demand, curve, peak);
         return Judged(record with
         {
-            Roof = curve is null || peak is null || step is null ? null : Roof(demand, curve, peak),
+            Roof = step is null ? null : roof,
+            Profile = record.Profile is { } profile ? ProfileRoofs.Complete(profile, record.Case, roof) : null,
             Values = values,
             NotMeasured = notMeasured,
             Definitions = MetricCatalog.Versions(record.Statistics.Keys.Concat(values.Keys)),

@@ -35,7 +35,7 @@ public static class RunCommand
                 plan = run.Remaining(plan, environment, runtime.Version, view, genai?.Version);
                 if (anchor is not null)
                     plan = AnchorPlacement.Place(plan, anchor);
-                plan = plan with { Groups = [.. plan.Groups.Select(g => g with { NotChecked = options.Check ? null : "--no-check" })] };
+                plan = plan with { Groups = [.. plan.Groups.Select(g => g with { NotChecked = options.Check ? null : options.Profile is null ? "--no-check" : "profile does not check outputs; run does" })] };
                 var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
                 var limits = new MeasuredLimits(options, requested, plan, run, environment, view, cancellation);
                 limits.Measure(inMemory: true);
@@ -54,7 +54,9 @@ public static class RunCommand
 
         void Show(IReadOnlyList<RunRecord> records)
         {
-            if (options.Terms is null)
+            if (options.Profile is { } view)
+                ProfileCommand.Show(records, view);
+            else if (options.Terms is null)
                 ResultTable.Write(Terminal.Output(), records);
             else
                 LlamaBenchTerms.Show([.. records.Where(r => r.Case.Kernel is null)]);

@@ -83,6 +83,9 @@ public sealed record RunOptions : CommandOptions
     /// <summary>The tool in whose terms the outcome is shown; null for ours.</summary>
     public string? Terms { get; init; }
 
+    /// <summary>How the cases are profiled; null where they are only measured.</summary>
+    public ProfileView? Profile { get; init; }
+
     /// <summary>Folder of models made on the spot; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 

@@ -77,6 +77,7 @@ public static class CaseExpansion
                 Threads = threads,
                 Options = session,
                 Sample = options.Sample,
+                Profile = options.Profile is null ? null : true,
                 Seed = options.Seed,
             }
             select (Model: model, Cases: Cases(options, shared).ToArray())).ToArray();

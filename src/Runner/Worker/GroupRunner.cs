@@ -1,6 +1,7 @@
 using InferBench.Runner.Devices;
 using InferBench.Runner.Devices.Sampling;
 using InferBench.Runner.Plan;
+using InferBench.Runner.Profile;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
 
@@ -86,7 +87,9 @@ public sealed class GroupRunner(
         if (!cold)
             opened.Model.ReleaseUnused();
         opened.Memory.Start();
-        using var workload = opened.Model.Start(blank.Case, time, cold, out var firstToken);
+        var plain = opened.Model.Start(blank.Case, time, cold, out var firstToken);
+        using var profiled = blank.Case.Profile == true ? Profiled(opened, blank.Case, plain) : null;
+        using var workload = profiled?.Workload ?? plain;
         var measurement = CaseRunner.Run(
             workload, settings, time,
             trial => progress(new(blank.Case, trial.Phase, trial.Trials)),
@@ -94,6 +97,7 @@ public sealed class GroupRunner(
             turn,
             sampler,
             cancellation);
+        var (profile, problem) = Facts(profiled, measurement);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
         var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
@@ -102,6 +106,8 @@ public sealed class GroupRunner(
         opened.Model.AddMemory(values, notMeasured);
         return blank with
         {
+            Status = problem is null ? blank.Status : CaseStatus.Failed,
+            Reason = problem is null ? blank.Reason : opened.WithoutFolder(problem),
             Trials = summary.Trials,
             WarmUpTrials = summary.WarmUpTrials,
             TrialStarts = measurement.StartsSince(begun, time),
@@ -112,9 +118,36 @@ public sealed class GroupRunner(
             Definitions = MetricCatalog.Versions(summary.Statistics.Keys.Concat(values.Keys)),
             TokenHash = summary.TokenHash,
             MachineUse = summary.MachineUse,
+            Profile = profile,
             Warnings = [.. summary.Warnings, .. EngineWarnings.Of(opened.Model.Engine)],
             Grade = summary.Grade,
         };
+    }
+
+    // What was measured beside the profile stays, whatever is wrong with that.
+    private static (ProfileFacts? Profile, string? Problem) Facts(ProfiledCase? profiled, CaseMeasurement measurement)
+    {
+        try
+        {
+            return (profiled?.Facts(id => measurement.Samples[id], measurement.WarmUpTrials), null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (null, "the profile cannot be read: " + e.Message);
+        }
+    }
+
+    private ProfiledCase Profiled(OpenedOnce opened, CaseSpec spec, IGenerationWorkload plain)
+    {
+        try
+        {
+            return ProfiledCase.Open(opened.Model, spec, time, plain);
+        }
+        catch
+        {
+            plain.Dispose();
+            throw;
+        }
     }
 
     private Correctness Check(PlannedCase planned, CaseGroup group, OpenedOnce opened, Action<CaseProgress> progress)

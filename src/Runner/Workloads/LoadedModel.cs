@@ -21,12 +21,14 @@ public sealed class LoadedModel : IDisposable
     private readonly double fileSeconds;
     private readonly double sessionSeconds;
     private readonly Dictionary<int, Correctness> correctness = [];
+    private readonly SessionOptions? options;
+    private readonly string device;
     private readonly DeviceMemoryUse deviceMemory;
     private double generatorSeconds;
     private Placement? placement;
 
     private LoadedModel(
-        OrtLibrary library, IEngineModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds, string device)
+        OrtLibrary library, IEngineModel model, ModelFolder folder, FileStates files, double fileSeconds, double sessionSeconds, SessionOptions? options, string device)
     {
         this.library = library;
         this.model = model;
@@ -34,10 +36,15 @@ public sealed class LoadedModel : IDisposable
         this.files = files;
         this.fileSeconds = fileSeconds;
         this.sessionSeconds = sessionSeconds;
+        this.options = options;
+        this.device = device;
         deviceMemory = new(device);
     }
 
     public ModelInfo Info => folder.Info;
+
+    /// <summary>The model's files.</summary>
+    internal ModelFolder Folder => folder;
 
     public EngineInfo Engine => model.Engine;
 
@@ -61,8 +68,23 @@ public sealed class LoadedModel : IDisposable
         IEngineModel model = genai is null
             ? OrtModel.Open(library, folder, threads, options: options, device: device)
             : OgaModel.Open(genai, folder, threads, options, device);
-        return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds, device);
+        return new(library, model, folder, files, fileSeconds, time.GetElapsedTime(start).TotalSeconds, options, device);
     }
+
+    /// <summary>A session of its own on the same files, made in the same way; for profilers, which look at the whole of one.</summary>
+    /// <param name="profile">What the path of ONNX Runtime's profile begins with, which ends with <see cref="EndProfiling"/>; null for none.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for the weights a second time.</exception>
+    /// <exception cref="EngineException">The engine refuses the model.</exception>
+    internal LoadedModel Again(string? profile)
+    {
+        // While they are laid out anew there are two copies of them.
+        if (device == "cpu")
+            MemoryClaim.Require($"a second copy of the weights, for a session under a profiler,", (Int128)folder.Info.Bytes * 2);
+        return new(library, OrtModel.Open(library, folder, Engine.Threads, options: options, device: device, profile: profile), folder, files, 0, 0, options, device);
+    }
+
+    /// <summary>Has the runtime write the profile that <see cref="Again"/> asked for.</summary>
+    internal void EndProfiling() => ((OrtModel)model).EndProfiling();
 
     /// <summary>Refuses to go on where the model's files are no longer those it was opened from.</summary>
     /// <param name="planned">Stamp of the files when the run was planned; null where it is not known.</param>
@@ -83,9 +105,11 @@ public sealed class LoadedModel : IDisposable
     /// Time of the first token, for a case with a batch or a depth or where <paramref name="cold"/> asks for it; else null.
     /// </param>
     /// <param name="cold">Whether this is the first case of the model.</param>
+    /// <param name="around">Puts something around ONNX Runtime's session, to look on; null for nothing.</param>
     /// <exception cref="CaseRefusedException">The engine refuses the batch or the depth, or to draw tokens as the case asks.</exception>
     /// <exception cref="EngineException">The engine refuses any case.</exception>
-    public IGenerationWorkload Start(CaseSpec spec, TimeProvider time, bool cold, out TimeSpan? firstToken)
+    public IGenerationWorkload Start(
+        CaseSpec spec, TimeProvider time, bool cold, out TimeSpan? firstToken, Func<IInferenceSession, IInferenceSession>? around = null)
     {
         IGenerationWorkload? workload = null;
         firstToken = null;
@@ -93,7 +117,7 @@ public sealed class LoadedModel : IDisposable
         try
         {
             long start = time.GetTimestamp();
-            workload = Generate(spec, time);
+            workload = Generate(spec, time, around);
             generatorSeconds = time.GetElapsedTime(start).TotalSeconds;
             if (cold || !simple)
                 firstToken = workload.RunFirstToken();
@@ -177,14 +201,15 @@ public sealed class LoadedModel : IDisposable
 
     public void Dispose() => model.Dispose();
 
-    private IGenerationWorkload Generate(CaseSpec spec, TimeProvider time)
+    private IGenerationWorkload Generate(CaseSpec spec, TimeProvider time, Func<IInferenceSession, IInferenceSession>? around)
     {
         int vocabulary = Info.Geometry.Vocabulary, positions = checked((int)spec.Positions);
         var input = GenerationInput.Of(spec, vocabulary);
         if (model is not OgaModel genai)
         {
+            var session = model.CreateSession(positions, spec.Batch);
             return new GenerationWorkload(
-                model.CreateSession(positions, spec.Batch), input, spec.Generate, time,
+                around?.Invoke(session) ?? session, input, spec.Generate, time,
                 spec.Sample is { } sample ? new Sampler(sample, vocabulary, spec.Batch) : null);
         }
 

@@ -4,7 +4,7 @@ namespace InferBench.Runner.Tests.Architecture;
 /// Which folder of the Runner may use which; Kernels is the other project. Anything absent is forbidden. Statistics knows
 /// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; Devices samples GPUs
 /// by NVML, whose one binding stands beside CUDA's in Kernels; SelfTest plants truths and lies in whatever measures, checks or compares, and
-/// nothing but its command knows it; Profile joins what ran with the model's graph; Program hands the frozen options from Cli to Commands.
+/// nothing but its command knows it; Profile runs workloads once more under profilers, CUPTI's binding in Kernels among them, and joins what ran with the model's graph; Program hands the frozen options from Cli to Commands.
 /// </summary>
 internal static class ImportTable
 {
@@ -19,14 +19,14 @@ internal static class ImportTable
         ["Devices"] = ["Records", "Kernels"],
         ["Inference"] = ["Models", "Devices", "Records"],
         ["Workloads"] = ["Inference", "Models", "Measurement", "Records", "Kernels"],
-        ["Worker"] = ["Workloads", "Measurement", "Statistics", "Devices", "Plan", "Records"],
+        ["Worker"] = ["Workloads", "Profile", "Measurement", "Statistics", "Devices", "Plan", "Records"],
         ["Harness"] = ["Plan", "Worker", "Devices", "Store", "Records"],
         ["Store"] = ["Records"],
         ["Sinks"] = ["Records"],
         ["Telemetry"] = ["Records"],
         ["Compare"] = ["Statistics", "Store", "Records"],
         ["Report"] = ["Statistics", "Compare", "Store", "Records"],
-        ["Profile"] = ["Inference", "Models", "Store", "Records"],
+        ["Profile"] = ["Workloads", "Inference", "Models", "Measurement", "Statistics", "Store", "Records", "Kernels"],
         ["Labs"] = ["Plan", "Harness", "Report", "Records"],
         ["SelfTest"] =
         [

@@ -48,9 +48,11 @@ public sealed class OrtModel : IEngineModel
     /// <param name="kv">How a run's keys and values reach the next run; null for one buffer where the graph can.</param>
     /// <param name="options">Settings of the session; null keeps the runtime's.</param>
     /// <param name="device">Where it is to run; what the device's provider cannot run, the runtime puts on the CPU.</param>
+    /// <param name="profile">What the path of a profile of all its runs begins with, up to <see cref="EndProfiling"/>; null for none.</param>
     /// <exception cref="ArgumentException"><see cref="KvMode.Shared"/> asked of a graph that cannot.</exception>
     /// <exception cref="OrtException">The runtime refuses the model; the message names the graph's file.</exception>
-    public static OrtModel Open(OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null, SessionOptions? options = null, string device = "cpu")
+    public static OrtModel Open(
+        OrtLibrary library, ModelFolder folder, int threads, KvMode? kv = null, SessionOptions? options = null, string device = "cpu", string? profile = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (kv == KvMode.Shared && !folder.Interface.SharesCache)
@@ -61,6 +63,8 @@ public sealed class OrtModel : IEngineModel
         {
             var env = Keep(new OrtEnv(library));
             using var settings = Settings();
+            if (profile is not null)
+                settings.Profile(profile);
             bool? casts = null;
             OrtSession session;
             if (UsesFloat16(folder))
@@ -179,6 +183,10 @@ public sealed class OrtModel : IEngineModel
         least.StagePrompt(new int[batch * tokens]);
         least.Run(shrinking);
     }
+
+    /// <summary>Has the runtime write the profile that the session was opened with.</summary>
+    /// <exception cref="OrtException">It does not.</exception>
+    public void EndProfiling() => session.EndProfiling();
 
     /// <summary>Which nodes run where: of a prompt and, where graph and runtime can, of a decode step. Untimed.</summary>
     /// <param name="prompt">[batch x tokens] ids; the batch is the graph's, where it takes one only.</param>

@@ -31,18 +31,24 @@ internal sealed class ProfileFolder : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyList<ProfiledNode> Read()
     {
-        var files = folder.GetFiles();
-        if (files.Length != 1)
-            throw new InvalidDataException(Invariant($"the runtime wrote {files.Length} profiles in place of one"));
+        string file = File();
         try
         {
-            using var profile = new FileStream(files[0].FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var profile = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return ProfileReader.Read(profile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(Unusable, e);
         }
+    }
+
+    /// <summary>Path of the profile that the runtime wrote.</summary>
+    /// <exception cref="InvalidDataException">It wrote none, or several.</exception>
+    public string File()
+    {
+        var files = folder.GetFiles();
+        return files.Length == 1 ? files[0].FullName : throw new InvalidDataException(Invariant($"the runtime wrote {files.Length} profiles in place of one"));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

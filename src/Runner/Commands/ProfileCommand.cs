@@ -1,0 +1,28 @@
+using InferBench.Runner.Options;
+using InferBench.Runner.Records;
+using InferBench.Runner.Sinks;
+using InferBench.Runner.Store;
+
+namespace InferBench.Runner.Commands;
+
+/// <summary>Shows where the time of cases goes: of a run, or of a results file.</summary>
+public static class ProfileCommand
+{
+    /// <exception cref="BadInputException">Nothing can be profiled, or the file holds no profile.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; complete cases are shown and in the results file.</exception>
+    public static int Run(ProfileOptions options, CancellationToken cancellation)
+    {
+        if (options.Run is { } run)
+            return RunCommand.Run(run, cancellation);
+        var bad = new BadLines();
+        RunRecord[] records = [.. ResultsReader.Records(options.From!, bad.Tell).Where(r => r.Profile is not null)];
+        if (records.Length == 0)
+            throw new BadInputException($"{options.From}: found no profile, allowed is a results file of 'inferbench profile'; name another");
+        Show(records, options.View);
+        return bad.End();
+    }
+
+    /// <summary>Shows profiles as they were asked for.</summary>
+    internal static void Show(IReadOnlyList<RunRecord> records, ProfileView view) =>
+        ProfileText.Write(Terminal.Output(), records.Where(r => r.Case.Kernel is null));
+}
