@@ -19,6 +19,7 @@ Func<FigureTable>[] asked = args switch
     ["synthesis"] => [SynthesisFigures.Measure],
     ["isolation"] => [IsolationFigures.Measure],
     ["results-read"] => [ResultsReadFigures.Measure],
+    ["profile"] => [ProfileFigures.Measure],
     ["profile-read"] => [ProfileReadFigures.Measure],
     ["launches"] => [LaunchFigures.Measure],
     ["kernels"] => [() => KernelFigures.Measure(KernelFigures.Parts)],
@@ -28,7 +29,7 @@ Func<FigureTable>[] asked = args switch
 };
 if (asked.Length == 0)
 {
-    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, genai, self-cost, start-up, synthesis, isolation, results-read, profile-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but genai, profile-read, launches and truth");
+    Console.Error.WriteLine($"found '{string.Join(' ', args)}', allowed are bare-loop, genai, self-cost, start-up, synthesis, isolation, results-read, profile, profile-read, launches, kernels (alone, or some of {string.Join(' ', KernelFigures.Parts)}), truth ({TruthOptions.Help}), or nothing for all but genai, profile, profile-read, launches and truth");
     return 2;
 }
 
