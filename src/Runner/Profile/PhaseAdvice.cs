@@ -44,7 +44,7 @@ internal static class PhaseAdvice
         string share = Percent(products.Ns / phase.StepNs);
         if (products.Least(phase.Roof) is not { } least)
             return Invariant($"Products take {share} of a step{Rate(products)}; without this machine's ceilings it cannot be said whether they could be faster: leave out --no-ceilings and --trials.");
-        double reached = least.Ns / products.Ns;
+        double reached = least.Ns / products.KnownNs;
         bool memory = least.Limit == "memory";
         string how = memory
             ? Invariant($"Products take {share} of a step and read {products.BytesPerSecond / 1e9:0.0} GB/s, {Percent(reached)} of the ceiling")
@@ -68,5 +68,5 @@ internal static class PhaseAdvice
 
     private static string Percent(double share) => Invariant($"{share * 100:0} %");
 
-    private static string Micro(double ns) => Invariant($"{ns / 1000:0.#} us");
+    private static string Micro(double ns) => Invariant($"{ns / 1000:0.#} µs");
 }

@@ -17,6 +17,9 @@ public sealed record OperatorGroup(string Name, int Nodes, double Calls, double 
     /// <summary>Bytes a second; null where none is known.</summary>
     public double? BytesPerSecond => Bytes > 0 && BytesNs > 0 ? Bytes / BytesNs * 1e9 : null;
 
+    /// <summary>The time of the operators that have any formula, ns: what <see cref="Least"/> is to be held against.</summary>
+    public double KnownNs => Math.Max(FlopsNs, BytesNs);
+
     /// <summary>What they have in common, the group that took the longest first.</summary>
     /// <param name="operators">Operators of one phase.</param>
     /// <param name="key">Names the group of one.</param>

@@ -13,6 +13,7 @@ public static class ProfileText
     /// <summary>Writes the profile of each record, and why those without one have none.</summary>
     public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
     {
+        Terminal.Wide(console);
         RunRecord[] rows = [.. LateReasons.Mark([.. records]).Select(GradeMarks.Shown)];
         foreach (var record in rows)
         {
@@ -34,11 +35,11 @@ public static class ProfileText
             var cost = ProfilerCost.Of(phase, profile);
             PlainTable.Line(console, "");
             PlainTable.Line(console, Heading(phase, profile));
-            Terminal.Wide(console).Write(Operators(cost.TakenOff(phase), profile.Passes.Any(p => p is { Name: ProfilePass.Operators, IsDistorted: true }) ? "~" : ""));
+            console.Write(Operators(cost.TakenOff(phase), profile.Passes.Any(p => p is { Name: ProfilePass.Operators, IsDistorted: true }) ? "~" : ""));
             if (cost.StepNs(phase) > 0)
                 PlainTable.Line(console, Invariant($"Less the profiler's own {Quantity.Span(cost.StepNs(phase) / 1e9)}, an estimate: {Quantity.Span(cost.CallNs / 1e9)} of each call, {Quantity.Span(cost.BetweenNs / 1e9)} between operators."));
             if (phase.Device is { } device)
-                Terminal.Wide(console).Write(Kernels(device));
+                console.Write(Kernels(device));
             foreach (string line in Device(phase.Device).Concat(Counters(phase)))
                 PlainTable.Line(console, line);
             PlainTable.Line(console, "Advice: " + phase.Advice);
@@ -87,14 +88,14 @@ public static class ProfileText
         PlainTable.Row(
             table, name, mark + Quantity.Percent(group.Ns / phase.StepNs), Quantity.Milliseconds(group.Ns / 1e9), Invariant($"{group.Calls:0.#}"),
             Rate(group.FlopsPerSecond), Rate(group.BytesPerSecond),
-            least is { } l && group.Ns > 0 ? Quantity.Percent(l.Ns / group.Ns) : "-", least?.Limit ?? "-");
+            least is { } l && group.KnownNs > 0 ? Quantity.Percent(l.Ns / group.KnownNs) : "-", least?.Limit ?? "-");
     }
 
     private static void Small(Table table, ProfilePhase phase, IReadOnlyList<OperatorGroup> kinds, string mark)
     {
         OperatorGroup[] small = [.. kinds.Where(g => g.Ns < LeastShare * phase.StepNs)];
         if (small.Length > 0)
-            PlainTable.Row(table, Invariant($"{small.Length} more kinds"), mark + Quantity.Percent(small.Sum(g => g.Ns) / phase.StepNs), Quantity.Milliseconds(small.Sum(g => g.Ns) / 1e9), Invariant($"{small.Sum(g => g.Calls):0.#}"));
+            PlainTable.Row(table, Quantity.Count(small.Length, "more kind"), mark + Quantity.Percent(small.Sum(g => g.Ns) / phase.StepNs), Quantity.Milliseconds(small.Sum(g => g.Ns) / 1e9), Invariant($"{small.Sum(g => g.Calls):0.#}"));
     }
 
     private static Table Kernels(DeviceActivity device)
@@ -104,7 +105,7 @@ public static class ProfileText
             PlainTable.Row(table, kernel.Name, Quantity.Percent(kernel.Ns / device.StepNs), Quantity.Milliseconds(kernel.Ns / 1e9), Invariant($"{kernel.Calls:0.#}"));
         DeviceKernelTime[] rest = [.. device.Kernels.Skip(MostKernels)];
         if (rest.Length > 0)
-            PlainTable.Row(table, Invariant($"{rest.Length} more kernels"), Quantity.Percent(rest.Sum(k => k.Ns) / device.StepNs), Quantity.Milliseconds(rest.Sum(k => k.Ns) / 1e9), Invariant($"{rest.Sum(k => k.Calls):0.#}"));
+            PlainTable.Row(table, Quantity.Count(rest.Length, "more kernel"), Quantity.Percent(rest.Sum(k => k.Ns) / device.StepNs), Quantity.Milliseconds(rest.Sum(k => k.Ns) / 1e9), Invariant($"{rest.Sum(k => k.Calls):0.#}"));
         foreach (var copy in device.Copies)
             PlainTable.Row(table, $"(copy {copy.Direction.Replace('_', ' ')}, {Quantity.Bytes(copy.Bytes)})", Quantity.Percent(copy.Ns / device.StepNs), Quantity.Milliseconds(copy.Ns / 1e9), Invariant($"{copy.Copies:0.#}"));
         return table;

@@ -24,7 +24,7 @@ public sealed class PhaseAdviceTests
 
     [Fact]
     public void The_hosts_loop() => Assert.Equal(
-        "20 % of a step is binding inputs, choosing tokens and the host's loop (20 us), not the model: a larger --batch shares it among more tokens.",
+        "20 % of a step is binding inputs, choosing tokens and the host's loop (20 µs), not the model: a larger --batch shares it among more tokens.",
         Advice(Decode(100_000, 0, ("a", 1, 80_000)) with
         {
             GapsNs = new Dictionary<string, double> { [GapName.Binding] = 5_000, [GapName.Selection] = 10_000, [GapName.HostLoop] = 5_000 },
@@ -32,7 +32,7 @@ public sealed class PhaseAdviceTests
 
     [Fact]
     public void What_passes_between_operators() => Assert.Equal(
-        "30 % of a step passes between its 60 calls of operators (0.5 us each): they are too small for the runtime; a larger --batch or a graph with more fused operators has fewer for each token.",
+        "30 % of a step passes between its 60 calls of operators (0.5 µs each): they are too small for the runtime; a larger --batch or a graph with more fused operators has fewer for each token.",
         Advice(Decode(100_000, 30_000, ("a", 60, 70_000))));
 
     [Fact]
