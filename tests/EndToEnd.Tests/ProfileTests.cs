@@ -1,11 +1,12 @@
 using InferBench.Runner.Records;
+using InferBench.Runner.Tests.Profile.Timeline;
 
 namespace InferBench.EndToEnd.Tests;
 
 /// <summary><c>profile</c> as a user types it.</summary>
 public sealed class ProfileTests(ModelFixture models)
 {
-    private static readonly string[] Short = ["--prompt", "8", "--gen", "4", "--trials", "3", "--warmup", "1", "--trace", "off", "--quiet"];
+    private static readonly string[] Short = ["--prompt", "8", "--gen", "4", "--trials", "3", "--warmup", "1", "--quiet", "--trace", "off"];
 
     [Theory]
     [InlineData("fp32")]
@@ -46,6 +47,37 @@ public sealed class ProfileTests(ModelFixture models)
         Assert.Equal(first.OutputLines[..^1], again.OutputLines);
         var none = await Inferbench.Run("profile", "--from", other);
         Assert.Equal((2, $"inferbench: {other}: found no profile, allowed is a results file of 'inferbench profile'; name another\n"), (none.ExitCode, none.Errors));
+    }
+
+    [Fact]
+    public async Task A_timeline_lies_beside_the_results_or_in_a_folder_with_what_was_sampled()
+    {
+        Native.RequireOnnxRuntime();
+        string folder = models.NewFolder(), traces = Path.Combine(folder, "traces");
+        string[] arguments = ["profile", "--model", models.Tiny("int4"), "--out", Path.Combine(folder, "p.jsonl"), .. Short.Except(["--trace", "off"])];
+
+        var beside = await Inferbench.Run(arguments);
+        var inFolder = await Inferbench.Run([.. arguments, "--trace", traces]);
+
+        Assert.Equal((0, 0), (beside.ExitCode, inFolder.ExitCode));
+        string name = $"p.{Inferbench.ReadRecords(Path.Combine(folder, "p.jsonl"))[0].CaseId}.trace.json.gz";
+        Assert.All([beside, inFolder], o => Assert.Contains($"Timeline: {name} (open it at https://ui.perfetto.dev)", o.OutputLines));
+        Assert.All([Path.Combine(folder, name), Path.Combine(traces, name)], file => Assert.Null(TimelineCheck.FaultOf(file)));
+        Assert.Equal(["p.jsonl", name], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_refused_before_anything_is_measured()
+    {
+        Native.RequireOnnxRuntime();
+        string folder = models.NewFolder(), file = Path.Combine(folder, "p.jsonl"), taken = Path.Combine(folder, "taken");
+        await File.WriteAllTextAsync(taken, "");
+
+        var outcome = await Inferbench.Run(["profile", "--model", models.Tiny("int4"), "--out", file, .. Short.Except(["off"]), taken]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Single(outcome.ErrorLines);
+        Assert.StartsWith($"inferbench: --trace: found '{taken}', allowed is a folder that is there or can be made (", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,6 +76,23 @@ internal sealed class RecordedRun : IDisposable
         }
     }
 
+    /// <summary>What paths of timelines begin with: the results file's name, beside it or in a folder.</summary>
+    /// <param name="folder">The folder, which is made where it is not there; null for the results file's.</param>
+    /// <exception cref="BadInputException">It cannot be made.</exception>
+    public string TracePrefix(string? folder)
+    {
+        string beside = Path.GetFullPath(FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), RunId) : file.Path);
+        try
+        {
+            string place = Directory.CreateDirectory(folder ?? Path.GetDirectoryName(beside)!).FullName;
+            return Path.Combine(place, $"{Path.GetFileNameWithoutExtension(beside)}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"--trace: found '{folder}', allowed is a folder that is there or can be made ({e.Message.TrimEnd('.')}); name another", e);
+        }
+    }
+
     /// <summary>Records that the results file held before; none where the run does not go on with them.</summary>
     public IEnumerable<RunRecord> Earlier(Action<string> notify) =>
         output.Resume is not null && File.Exists(file.Path) ? ResultsReader.Records(file.Path, notify) : [];

@@ -36,6 +36,8 @@ public static class RunCommand
                 if (anchor is not null)
                     plan = AnchorPlacement.Place(plan, anchor);
                 plan = plan with { Groups = [.. plan.Groups.Select(g => g with { NotChecked = options.Check ? null : options.Profile is null ? "--no-check" : "profile does not check outputs; run does" })] };
+                if (options.Profile is { Trace: true } timelines)
+                    plan = plan with { Groups = [.. plan.Groups.Select(g => g with { TracePrefix = run.TracePrefix(timelines.TraceFolder) })] };
                 var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
                 var limits = new MeasuredLimits(options, requested, plan, run, environment, view, cancellation);
                 limits.Measure(inMemory: true);

@@ -43,6 +43,9 @@ public sealed record CaseGroup
     /// <summary>Why the model's outputs are not held against the same weights in float32; null where they are.</summary>
     public string? NotChecked { get; init; }
 
+    /// <summary>What paths of its cases' timelines begin with, before the case's id; null where none are written.</summary>
+    public string? TracePrefix { get; init; }
+
     /// <summary>Whether none of it can run because its engine or device is not here.</summary>
     public bool IsAbsent => Cases.All(c => c.Absent is not null);
 

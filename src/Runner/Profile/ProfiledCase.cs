@@ -3,6 +3,7 @@ using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Inference.OnnxRuntime.Trace;
 using InferBench.Runner.Profile.Operators;
 using InferBench.Runner.Profile.Passes;
+using InferBench.Runner.Profile.Timeline;
 using InferBench.Runner.Records;
 using InferBench.Runner.Workloads;
 using static System.FormattableString;
@@ -74,20 +75,24 @@ public sealed class ProfiledCase : IDisposable
     /// <summary>Ends profiling and says where the time went. Untimed, and once.</summary>
     /// <param name="samples">Samples of the trials without a profiler, nanoseconds, by metric.</param>
     /// <param name="warmUp">How many trials before them were for warming up.</param>
-    /// <exception cref="BadInputException">The profile does not agree with what ran.</exception>
-    public ProfileFacts Facts(Func<string, IReadOnlyList<long>> samples, int warmUp)
+    /// <param name="trace">File for the timeline; null for none.</param>
+    /// <param name="counters">Quantities over time to put into it.</param>
+    /// <exception cref="BadInputException">The profile does not agree with what ran, or the timeline cannot be written.</exception>
+    public ProfileFacts Facts(Func<string, IReadOnlyList<long>> samples, int warmUp, string? trace = null, IReadOnlyList<TimelineCounter>? counters = null)
     {
         profiled.EndProfiling();
         var profile = OperatorProfile.Read(folder.File(), new TraceLimits(), model.Folder, operators.Runs(warmUp));
         var reduction = new PhaseReduction(profile, operators, warmUp, spec);
         var kernels = Kernels();
+        long dropped = trace is null ? 0 : WriteTimeline(trace, profile, kernels, counters ?? []);
         return ProfileRoofs.Complete(
             new()
             {
                 Passes = [.. Passes(samples, warmUp, kernels)],
                 Phases = [.. new[] { reduction.Prefill(), reduction.Decode() }.OfType<ProfilePhase>().Select(p => p with { Device = Device(kernels, p.Name) })],
                 NotMeasured = notMeasured,
-                Dropped = profile.Trace.Dropped,
+                Trace = trace is null ? null : Path.GetFileName(trace),
+                Dropped = profile.Trace.Dropped + dropped,
             },
             spec, ceilings: null);
     }
@@ -105,6 +110,23 @@ public sealed class ProfiledCase : IDisposable
         return MostEvents / events is > 1 and var trials
             ? (int)trials
             : throw new CaseRefusedException(Invariant($"--gen: a trial of {spec.Generate} tokens makes {events} events of the runtime's profiler, allowed are {MostEvents / 2}; generate fewer tokens"));
+    }
+
+    private long WriteTimeline(string file, OperatorProfile profile, KernelTrials? kernels, IReadOnlyList<TimelineCounter> counters)
+    {
+        var timeline = new Timeline.Timeline();
+        ProfileTimeline.Add(timeline, profile, operators);
+        if (kernels is not null)
+            KernelTimeline.Add(timeline, kernels.Activity);
+        timeline.Counters.AddRange(counters);
+        TimelineFile.Write(file, timeline, new Dictionary<string, string>
+        {
+            ["made_by"] = "inferbench profile",
+            ["model"] = spec.Model,
+            ["device"] = spec.Device,
+            ["lengths"] = Invariant($"batch {spec.Batch}, depth {spec.Depth}, prompt {spec.Prompt}, gen {spec.Generate}"),
+        });
+        return timeline.Dropped;
     }
 
     private KernelTrials? Kernels()

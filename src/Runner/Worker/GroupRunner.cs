@@ -58,7 +58,7 @@ public sealed class GroupRunner(
             cancellation.ThrowIfCancellationRequested();
             blank = blank with { Model = opened.Model.Info, Engine = opened.Model.Engine };
             opened.Model.RequireUnchanged(group.ModelStamp);
-            var record = Measure(blank, begun, opened, cold, sampler, progress, cancellation);
+            var record = Measure(blank, begun, opened, cold, sampler, group.TracePrefix, progress, cancellation);
             if (group.NotChecked is null)
                 measured?.Invoke(record);
             var correctness = Check(planned, group, opened, progress);
@@ -82,7 +82,7 @@ public sealed class GroupRunner(
     }
 
     private RunRecord Measure(
-        RunRecord blank, long begun, OpenedOnce opened, bool cold, MachineSampler? sampler, Action<CaseProgress> progress, CancellationToken cancellation)
+        RunRecord blank, long begun, OpenedOnce opened, bool cold, MachineSampler? sampler, string? traces, Action<CaseProgress> progress, CancellationToken cancellation)
     {
         if (!cold)
             opened.Model.ReleaseUnused();
@@ -97,7 +97,7 @@ public sealed class GroupRunner(
             turn,
             sampler,
             cancellation);
-        var (profile, problem) = Facts(profiled, measurement);
+        var (profile, problem) = Facts(profiled, measurement, traces is null ? null : $"{traces}{blank.CaseId}.trace.json.gz", sampler);
         var summary = MeasurementSummary.Of(measurement, blank.Case, environment.BuildConfiguration == "Debug");
         var values = new Dictionary<string, double>(summary.Values);
         var notMeasured = new Dictionary<string, string>(summary.NotMeasured);
@@ -125,11 +125,11 @@ public sealed class GroupRunner(
     }
 
     // What was measured beside the profile stays, whatever is wrong with that.
-    private static (ProfileFacts? Profile, string? Problem) Facts(ProfiledCase? profiled, CaseMeasurement measurement)
+    private (ProfileFacts? Profile, string? Problem) Facts(ProfiledCase? profiled, CaseMeasurement measurement, string? trace, MachineSampler? sampler)
     {
         try
         {
-            return (profiled?.Facts(id => measurement.Samples[id], measurement.WarmUpTrials), null);
+            return (profiled?.Facts(id => measurement.Samples[id], measurement.WarmUpTrials, trace, sampler is null ? [] : SampledCounters.Of(sampler.Ring, time)), null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,8 +1,11 @@
+using System.IO.Compression;
+using System.Text.Json;
 using InferBench.Runner.Models;
 using InferBench.Runner.Profile;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Inference;
 using InferBench.Runner.Tests.Models;
+using InferBench.Runner.Tests.Profile.Timeline;
 using InferBench.Runner.Worker;
 using InferBench.Runner.Workloads;
 
@@ -77,6 +80,29 @@ public sealed class ProfiledCaseTests : IDisposable
         Assert.Equal(0, profile.Dropped);
     }
 
+    [Theory]
+    [InlineData("t.json")]
+    [InlineData("t.json.gz")]
+    public void The_timeline_holds_every_measured_run_and_operator_and_keeps_the_formats_rules(string name)
+    {
+        string file = folder[name];
+        var (profile, _) = Run(prompt: 8, depth: 0, batch: 1, trials: 3, file);
+
+        Assert.Null(TimelineCheck.FaultOf(file));
+        Assert.Equal((name, 0), (profile.Trace, profile.Dropped));
+        using var raw = File.OpenRead(file);
+        using Stream plain = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+        using var json = JsonDocument.Parse(plain);
+        var events = json.RootElement.GetProperty("traceEvents").EnumerateArray().ToArray();
+        int Named(string what) => events.Count(e => e.GetProperty("ph").GetString() == "X" && e.GetProperty("name").GetString() == what);
+        Assert.Equal((3, 3, 3, 15), (Named("prefill"), Named("decode step 1"), Named("decode step 4"), Named("run")));
+        Assert.Equal((12, 12), (Named("stage inputs"), Named("choose token, host loop")));
+        foreach (var o in profile.Phase(ProfilePhase.Decode)!.Operators)
+            Assert.Equal(15, Named(o.Node));
+        Assert.Equal(2, events.Count(e => e.GetProperty("ph").GetString() == "C"));
+        Assert.Single(Directory.GetFiles(folder.Path, "t.*"));
+    }
+
     [Fact]
     public void Trials_that_have_no_room_in_the_runtimes_profiler_are_refused_with_the_flag()
     {
@@ -89,7 +115,7 @@ public sealed class ProfiledCaseTests : IDisposable
         Assert.Matches(@"^--gen: a trial of 100000 tokens makes \d+ events of the runtime's profiler, allowed are 100000; generate fewer tokens$", refused.Message);
     }
 
-    private (ProfileFacts Profile, ModelInfo Info) Run(int prompt, int depth, int batch, int trials)
+    private (ProfileFacts Profile, ModelInfo Info) Run(int prompt, int depth, int batch, int trials, string? trace = null)
     {
         OrtNative.Require();
         using var model = Open();
@@ -97,7 +123,7 @@ public sealed class ProfiledCaseTests : IDisposable
         using var profiled = ProfiledCase.Open(model, spec, TimeProvider.System, model.Start(spec, TimeProvider.System, cold: false, out _));
         using var workload = profiled.Workload;
         var measured = CaseRunner.Run(workload, new() { Trials = trials, WarmUp = 2 }, TimeProvider.System);
-        return (profiled.Facts(id => measured.Samples[id], measured.WarmUpTrials), model.Info);
+        return (profiled.Facts(id => measured.Samples[id], measured.WarmUpTrials, trace, [new("memory_used", "bytes", [new(1, 2), new(3, 4)])]), model.Info);
     }
 
     private LoadedModel Open() =>

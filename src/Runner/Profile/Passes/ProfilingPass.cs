@@ -78,6 +78,9 @@ internal sealed class ProfilingPass : IDisposable
         return runs;
     }
 
+    /// <summary>Whether a run of the session is a trial's first.</summary>
+    public bool IsFirstOfTrial(int run) => starts.BinarySearch(run) >= 0;
+
     /// <summary>What a run of a trial is for, and which decode step it is.</summary>
     /// <param name="number">Which run of the trial, from 0.</param>
     public (RunPhase Phase, int Step) PhaseOf(int number) => spec.FirstStep switch

@@ -3,12 +3,13 @@ using InferBench.Runner.Inference;
 namespace InferBench.Runner.Profile.Passes;
 
 /// <summary>One run of a session, in the clock's own units.</summary>
-/// <param name="Staging">Time in which its input was staged.</param>
+/// <param name="StagingStart">When its input began to be staged.</param>
+/// <param name="Staging">How long that took.</param>
 /// <param name="Start">When the engine was called.</param>
 /// <param name="End">When it came back.</param>
 /// <param name="Tokens">New tokens of each sequence.</param>
 /// <param name="Past">Tokens of each sequence that were in the cache before.</param>
-internal readonly record struct RunMark(long Staging, long Start, long End, int Tokens, int Past);
+internal readonly record struct RunMark(long StagingStart, long Staging, long Start, long End, int Tokens, int Past);
 
 /// <summary>
 /// Notes when a session is called, and tells who looks on. What it adds to a run is four looks at the clock: what it is compared with
@@ -19,7 +20,7 @@ internal readonly record struct RunMark(long Staging, long Start, long End, int 
 internal sealed class WatchedSession(IInferenceSession inner, TimeProvider time) : IInferenceSession
 {
     private readonly List<RunMark> marks = [];
-    private long staging;
+    private long stagingStart, staging;
     private int past;
 
     /// <summary>Every run so far, in order.</summary>
@@ -52,17 +53,17 @@ internal sealed class WatchedSession(IInferenceSession inner, TimeProvider time)
     public void StagePrompt(ReadOnlySpan<int> ids)
     {
         past = inner.Length;
-        long start = time.GetTimestamp();
+        stagingStart = time.GetTimestamp();
         inner.StagePrompt(ids);
-        staging = time.GetTimestamp() - start;
+        staging = time.GetTimestamp() - stagingStart;
     }
 
     public void StageTokens(ReadOnlySpan<int> ids)
     {
         past = inner.Length;
-        long start = time.GetTimestamp();
+        stagingStart = time.GetTimestamp();
         inner.StageTokens(ids);
-        staging = time.GetTimestamp() - start;
+        staging = time.GetTimestamp() - stagingStart;
     }
 
     public void Run()
@@ -73,7 +74,7 @@ internal sealed class WatchedSession(IInferenceSession inner, TimeProvider time)
         inner.Run();
         long end = time.GetTimestamp();
         After?.Invoke(number);
-        marks.Add(new(staging, start, end, inner.Length - past, past));
+        marks.Add(new(stagingStart, staging, start, end, inner.Length - past, past));
     }
 
     public ReadOnlySpan<float> Logits(int sequence) => inner.Logits(sequence);
