@@ -11,9 +11,9 @@ public sealed class OperatorGroupTests
     {
         var group = Assert.Single(OperatorGroup.By(
             [
-                TestProfiles.Operator("a", 1, 1000, flops: 4000, bytes: 2000),
-                TestProfiles.Operator("b", 2, 3000, bytes: 6000),
-                TestProfiles.Operator("c", 1, 500),
+                ChosenProfiles.Operator("a", 1, 1000, flops: 4000, bytes: 2000),
+                ChosenProfiles.Operator("b", 2, 3000, bytes: 6000),
+                ChosenProfiles.Operator("c", 1, 500),
             ],
             o => o.Kind));
 
@@ -25,7 +25,7 @@ public sealed class OperatorGroupTests
     public void The_group_that_took_the_longest_is_first()
     {
         var groups = OperatorGroup.By(
-            [TestProfiles.Operator("a", 1, 10, kind: "norm"), TestProfiles.Operator("b", 1, 30), TestProfiles.Operator("c", 1, 25, kind: "norm")], o => o.Kind);
+            [ChosenProfiles.Operator("a", 1, 10, kind: "norm"), ChosenProfiles.Operator("b", 1, 30), ChosenProfiles.Operator("c", 1, 25, kind: "norm")], o => o.Kind);
 
         Assert.Equal(["norm", "matmul"], groups.Select(g => g.Name));
     }
@@ -36,7 +36,7 @@ public sealed class OperatorGroupTests
     [InlineData(4000, 200, 40, "compute")]
     public void The_ceiling_that_leaves_the_longer_time_binds(double flops, double bytes, double ns, string limit)
     {
-        var group = OperatorGroup.By([TestProfiles.Operator("a", 1, 100, flops: flops, bytes: bytes)], o => o.Kind)[0];
+        var group = OperatorGroup.By([ChosenProfiles.Operator("a", 1, 100, flops: flops, bytes: bytes)], o => o.Kind)[0];
 
         Assert.Equal((ns, limit), (Math.Round(group.Least(Ceilings)!.Value.Ns, 9), group.Least(Ceilings)!.Value.Limit));
     }
@@ -44,11 +44,11 @@ public sealed class OperatorGroupTests
     [Fact]
     public void Without_a_formula_or_a_ceiling_there_is_no_least_time()
     {
-        var known = OperatorGroup.By([TestProfiles.Operator("a", 1, 100, flops: 1, bytes: 1)], o => o.Kind)[0];
+        var known = OperatorGroup.By([ChosenProfiles.Operator("a", 1, 100, flops: 1, bytes: 1)], o => o.Kind)[0];
 
         Assert.Null(known.Least(null));
         Assert.Null(known.Least(Ceilings with { Compute = null }));
-        Assert.Null(OperatorGroup.By([TestProfiles.Operator("a", 1, 100, flops: 1)], o => o.Kind)[0].Least(Ceilings));
-        Assert.Null(OperatorGroup.By([TestProfiles.Operator("a", 1, 100)], o => o.Kind)[0].FlopsPerSecond);
+        Assert.Null(OperatorGroup.By([ChosenProfiles.Operator("a", 1, 100, flops: 1)], o => o.Kind)[0].Least(Ceilings));
+        Assert.Null(OperatorGroup.By([ChosenProfiles.Operator("a", 1, 100)], o => o.Kind)[0].FlopsPerSecond);
     }
 }

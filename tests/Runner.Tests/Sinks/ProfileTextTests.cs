@@ -1,6 +1,6 @@
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
-using static InferBench.Runner.Tests.TestProfiles;
+using static InferBench.Runner.Tests.ChosenProfiles;
 
 namespace InferBench.Runner.Tests.Sinks;
 

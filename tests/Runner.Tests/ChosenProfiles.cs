@@ -3,7 +3,7 @@ using InferBench.Runner.Records;
 namespace InferBench.Runner.Tests;
 
 /// <summary>Profiles with chosen figures.</summary>
-internal static class TestProfiles
+internal static class ChosenProfiles
 {
     /// <summary>A decode step: what is neither an operator's nor between them is not accounted for.</summary>
     public static ProfilePhase Decode(double step, double between, params (string Node, double Calls, double Ns)[] operators) => new()
