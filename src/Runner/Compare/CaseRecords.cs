@@ -35,8 +35,13 @@ internal sealed class CaseRecords
     public RunRecord? Of(string caseId) => byCase.GetValueOrDefault(caseId);
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops between records.</param>
+    /// <param name="of">Which records to take; null takes all.</param>
+    /// <param name="wanted">What was found none of, and what to do then.</param>
     /// <exception cref="BadInputException">It cannot be read, has no cases or a line that is no record, or a record that cannot be compared.</exception>
-    public static CaseRecords Read(string path, CancellationToken cancellation)
+    public static CaseRecords Read(
+        string path, CancellationToken cancellation, Func<RunRecord, bool>? of = null, string wanted = "cases, allowed is a results file with some; name another")
     {
         var newest = new CaseRecords(path);
         var problems = new List<string>();
@@ -46,7 +51,7 @@ internal sealed class CaseRecords
         {
             cancellation.ThrowIfCancellationRequested();
             late.Learn(record);
-            if (record.Anchor is null && !IsCeiling(record.Case))
+            if (record.Anchor is null && !IsCeiling(record.Case) && of?.Invoke(record) != false)
                 newest.Add(record);
         }
 
@@ -55,7 +60,7 @@ internal sealed class CaseRecords
             problems.Add(FormattableString.Invariant($"{path}: and {bad - MostTold} lines more"));
         problems.AddRange(newest.All.SelectMany(newest.Problems).Take(MostTold));
         if (problems.Count == 0 && newest.byCase.Count == 0)
-            problems.Add($"{path}: found no cases, allowed is a results file with some; name another");
+            problems.Add($"{path}: found no {wanted}");
         return problems.Count == 0 ? newest : throw new BadInputException(problems);
 
         void Tell(string problem)

@@ -26,6 +26,7 @@ internal static class Unmatched
             after.CaseId, after.Case, m.Id, m.IsIn(before) ? "not measured in new" : "not measured in base",
             m.IsIn(before) ? ComparisonOutcome.CannotTell : ComparisonOutcome.NoRegression));
 
-    private static string Ending(RunRecord? r) =>
+    /// <summary>What became of a case.</summary>
+    public static string Ending(RunRecord? r) =>
         r is null ? "not there" : r.Status == CaseStatus.Ok ? "ok" : $"{r.Status.ToString().ToLowerInvariant()}{(r.Reason is null ? "" : $" ({OneLine.Of(r.Reason, 200)})")}";
 }

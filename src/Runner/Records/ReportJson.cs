@@ -11,6 +11,7 @@ namespace InferBench.Runner.Records;
 [JsonSerializable(typeof(DeviceListing))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(SelfTestReport))]
+[JsonSerializable(typeof(ProfileDiffReport))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The context every writer uses.</summary>
@@ -29,6 +30,7 @@ public sealed partial class ReportJson : JsonSerializerContext
             new JsonStringEnumConverter<PlantedKind>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<PlantedOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<RoundsEnd>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<StepPart>(JsonNamingPolicy.SnakeCaseLower),
         },
         WriteIndented = true,
         NewLine = "\n",
