@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Profile.Timeline;
 
@@ -45,8 +46,30 @@ public sealed class ProfileTests(ModelFixture models)
 
         Assert.Equal((0, ""), (again.ExitCode, again.Errors));
         Assert.Equal(first.OutputLines[..^1], again.OutputLines);
+        var tree = await Inferbench.Run("profile", "--from", file, "--flame");
+        Assert.Equal((0, ""), (tree.ExitCode, tree.Errors));
+        Assert.Equal(2, tree.OutputLines.Count(l => l.StartsWith("prefill", StringComparison.Ordinal) || l.StartsWith("decode", StringComparison.Ordinal)));
+        Assert.Contains(tree.OutputLines, l => l.Contains("/model/layers.1/", StringComparison.Ordinal));
         var none = await Inferbench.Run("profile", "--from", other);
         Assert.Equal((2, $"inferbench: {other}: found no profile, allowed is a results file of 'inferbench profile'; name another\n"), (none.ExitCode, none.Errors));
+    }
+
+    [Fact]
+    public async Task The_difference_of_two_results_is_accounted_for()
+    {
+        Native.RequireOnnxRuntime();
+        string folder = models.NewFolder(), before = Path.Combine(folder, "a.jsonl"), after = Path.Combine(folder, "b.jsonl");
+        foreach (string file in (string[])[before, after])
+            await Inferbench.Run(["profile", "--model", models.Tiny("int4"), "--out", file, .. Short]);
+
+        var text = await Inferbench.Run("profile", "--diff", before, after);
+        var json = await Inferbench.Run("profile", "--diff", before, after, "--json");
+
+        Assert.Equal((0, "", 0, ""), (text.ExitCode, text.Errors, json.ExitCode, json.Errors));
+        var report = JsonSerializer.Deserialize(json.Output, ReportJson.Indented.ProfileDiffReport)!;
+        var phases = Assert.Single(report.Cases).Phases;
+        Assert.Equal(["prefill", "decode"], phases.Select(p => p.Name));
+        Assert.All(phases, p => Assert.Equal(p.Step.ChangeNs, p.Parts.Sum(part => part.Time.ChangeNs)));
     }
 
     [Fact]
@@ -63,7 +86,7 @@ public sealed class ProfileTests(ModelFixture models)
         string name = $"p.{Inferbench.ReadRecords(Path.Combine(folder, "p.jsonl"))[0].CaseId}.trace.json.gz";
         Assert.All([beside, inFolder], o => Assert.Contains($"Timeline: {name} (open it at https://ui.perfetto.dev)", o.OutputLines));
         Assert.All([Path.Combine(folder, name), Path.Combine(traces, name)], file => Assert.Null(TimelineCheck.FaultOf(file)));
-        Assert.Equal(["p.jsonl", name], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal([name, "p.jsonl"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -71,7 +94,7 @@ public sealed class ProfileTests(ModelFixture models)
     {
         Native.RequireOnnxRuntime();
         string folder = models.NewFolder(), file = Path.Combine(folder, "p.jsonl"), taken = Path.Combine(folder, "taken");
-        await File.WriteAllTextAsync(taken, "");
+        await File.WriteAllTextAsync(taken, "", TestContext.Current.CancellationToken);
 
         var outcome = await Inferbench.Run(["profile", "--model", models.Tiny("int4"), "--out", file, .. Short.Except(["off"]), taken]);
 
@@ -101,6 +124,8 @@ public sealed class ProfileTests(ModelFixture models)
     [Theory]
     [InlineData("--gen: found 1,4, allowed are lengths from 2 on, because the first token is the prompt's; give longer ones", "--model", "x", "--gen", "1,4")]
     [InlineData("--from: found --gen beside it, allowed is --flame alone, because nothing is run; leave one of them out", "--from", "p.jsonl", "--gen", "4")]
+    [InlineData("--diff: found --model beside it, allowed are --all and --json alone, because nothing is run; leave one of them out", "--diff", "a", "b", "--model", "x")]
+    [InlineData("--all: found no --diff beside it, of which it shows more; add that, or leave it out", "--model", "x", "--all")]
     [InlineData("--trace: found nothing, allowed are a folder and off; name one", "--model", "x", "--trace", "")]
     public async Task Bad_input_is_one_line(string problem, params string[] arguments)
     {

@@ -9,7 +9,8 @@ internal sealed class ProfileCommandLine : LeafCommandLine
     private readonly Option<string?> from, trace;
     private readonly Option<string[]> options;
     private readonly Option<bool>[] flags;
-    private readonly Option<bool> flame;
+    private readonly Option<bool> flame, all;
+    private readonly Option<string[]> diff;
     private readonly OutputArguments output;
 
     public ProfileCommandLine(Option<bool> verbose)
@@ -36,6 +37,10 @@ internal sealed class ProfileCommandLine : LeafCommandLine
         ];
         options = Texts("--option", "KEY=V,..", "Session option of the runtime, or one of a device's provider by its own name, such as cuda.enable_cuda_graph=1; repeat it for more keys.");
         from = Text("--from", "FILE", "Show the profiles that a results file has, and run nothing.");
+        diff = Texts("--diff", "A B", "Say which operators, gaps and kernels account for the difference between the profiles in two results files, and run nothing.");
+        diff.Arity = new ArgumentArity(2, 2);
+        diff.AllowMultipleArgumentsPerToken = true;
+        all = Flag("--all", "With --diff: every part with its nodes, not the largest alone.");
         flame = Flag("--flame", "Show a tree of bars down to single nodes in place of tables.");
         trace = Text("--trace", "FOLDER|off", "Folder of the timelines, a file for each case, which open in the Perfetto UI; off for none [default: the results file's].");
         flags =
@@ -54,6 +59,7 @@ internal sealed class ProfileCommandLine : LeafCommandLine
         foreach (var flag in flags.Where(result.GetValue))
             given.Add(flag.Name, "");
         return new ProfileArguments(given, result.GetValue(options)).Validate(
-            output.Read(result), result.GetValue(from), result.GetValue(trace), result.GetValue(flame), result.GetValue(Verbose));
+            output.Read(result), result.GetValue(from), result.GetValue(diff) is [var before, var after] ? (before, after) : null,
+            new() { Flame = result.GetValue(flame), All = result.GetValue(all) }, result.GetValue(trace), result.GetValue(Verbose));
     }
 }

@@ -14,6 +14,8 @@ public static class ProfileCommand
     {
         if (options.Run is { } run)
             return RunCommand.Run(run, cancellation);
+        if (options.Diff is var (before, after))
+            return ProfileDiffCommand.Run(before, after, options.Json, options.View.All, cancellation);
         var bad = new BadLines();
         RunRecord[] records = [.. ResultsReader.Records(options.From!, bad.Tell).Where(r => r.Profile is not null)];
         if (records.Length == 0)
@@ -23,6 +25,13 @@ public static class ProfileCommand
     }
 
     /// <summary>Shows profiles as they were asked for.</summary>
-    internal static void Show(IReadOnlyList<RunRecord> records, ProfileView view) =>
-        ProfileText.Write(Terminal.Output(), records.Where(r => r.Case.Kernel is null));
+    internal static void Show(IReadOnlyList<RunRecord> records, ProfileView view)
+    {
+        RunRecord[] profiled = [.. records.Where(r => r.Case.Kernel is null)];
+        var console = Terminal.Output();
+        if (view.Flame)
+            ProfileFlame.Write(console, profiled);
+        else
+            ProfileText.Write(console, profiled);
+    }
 }

@@ -11,21 +11,25 @@ public sealed class ProfileArguments(IReadOnlyDictionary<string, string> given, 
 
     /// <summary>Checks everything and freezes it.</summary>
     /// <param name="output">Where the outcome goes.</param>
-    /// <param name="from">Results file whose profiles are shown; null to run.</param>
+    /// <param name="from">Results file whose profiles are shown; null for none.</param>
+    /// <param name="diff">Two that are held against each other; null for none.</param>
+    /// <param name="view">How profiles are shown.</param>
     /// <param name="trace">Folder of the timelines, or <c>off</c>; null for the results file's.</param>
-    /// <param name="flame">Show a tree of bars.</param>
     /// <param name="verbose">Print the stack trace of an error.</param>
     /// <exception cref="BadInputException">One line for every problem there is.</exception>
-    public ProfileOptions Validate(OutputOptions output, string? from, string? trace, bool flame, bool verbose)
+    public ProfileOptions Validate(OutputOptions output, string? from, (string Base, string New)? diff, ProfileView view, string? trace, bool verbose)
     {
-        var view = new ProfileView { Flame = flame, Trace = trace != "off", TraceFolder = trace is "off" ? null : trace };
         if (trace is "")
             throw new BadInputException("--trace: found nothing, allowed are a folder and off; name one");
-        if (from is not null)
+        view = view with { Trace = trace != "off", TraceFolder = trace is "off" ? null : trace };
+        if (view is { All: true } && diff is null)
+            throw new BadInputException("--all: found no --diff beside it, of which it shows more; add that, or leave it out");
+        if ((diff is not null ? "--diff" : from is not null ? "--from" : null) is { } shown)
         {
-            return given.Keys.FirstOrDefault() is { } flag
-                ? throw new BadInputException($"--from: found {flag} beside it, allowed is --flame alone, because nothing is run; leave one of them out")
-                : new ProfileOptions { From = from, View = view, Verbose = verbose };
+            string[] beside = [.. given.Keys, .. diff is not null && from is not null ? ["--from"] : Array.Empty<string>(), .. diff is not null && view.Flame ? ["--flame"] : Array.Empty<string>(), .. from is not null && output.Json ? ["--json"] : Array.Empty<string>()];
+            return beside.Length > 0
+                ? throw new BadInputException($"{shown}: found {beside[0]} beside it, allowed {(diff is not null ? "are --all and --json" : "is --flame")} alone, because nothing is run; leave one of them out")
+                : new ProfileOptions { From = from, Diff = diff, Json = output.Json, View = view, Verbose = verbose };
         }
 
         var all = new Dictionary<string, string>(given);

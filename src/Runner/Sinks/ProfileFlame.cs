@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InferBench.Runner.Records;
+using Spectre.Console;
 
 namespace InferBench.Runner.Sinks;
 
@@ -13,6 +14,27 @@ public static class ProfileFlame
     private const int MostNodes = 3;
 
     private const string Eighths = "▏▎▍▌▋▊▉█";
+
+    /// <summary>Writes the tree of each record, without what the profiler itself took, and why those without a profile have none.</summary>
+    public static void Write(IAnsiConsole console, IEnumerable<RunRecord> records)
+    {
+        int width = console.Profile.Width;
+        foreach (var record in records)
+        {
+            PlainTable.Line(console, $"{string.Join(", ", CaseName.Parts(record.Case))}: case {record.CaseId}");
+            if (record.Profile is not { } profile)
+            {
+                PlainTable.Line(console, $"  {record.Status.ToString().ToLowerInvariant()}: {record.Reason ?? "no profile"}");
+                continue;
+            }
+
+            var phases = profile.Phases.Select(p => ProfilerCost.Of(p, profile).TakenOff(p)).ToArray();
+            foreach (string line in Text(record with { Profile = profile with { Phases = phases } }, width).TrimEnd('\n').Split('\n'))
+                PlainTable.Line(console, line);
+            foreach (var phase in profile.Phases)
+                PlainTable.Line(console, $"Advice, {phase.Name}: {phase.Advice}");
+        }
+    }
 
     /// <summary>A line for each part of each phase; bars and shares are of the phase.</summary>
     /// <param name="record">A record with a profile.</param>
