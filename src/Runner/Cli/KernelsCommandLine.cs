@@ -18,6 +18,13 @@ internal sealed class KernelsCommandLine : LeafCommandLine
         [
             Text("--kernel", "K,..", "Ladders (matmul), families of them (matvec) or single kernels (cpu.matmul.4_simd) [default: every ladder]."),
             Text("--shape", "AxBxC,..", "Problem sizes, such as 1024x1024x1024; which sizes a ladder has, --list shows [default: those that the steps address]."),
+            Text("--for-model", "MODEL", "Measure at the sizes of a model, a folder, an .onnx file or synth:PRESET[:PRECISION], and say what part of its time each kernel stands for and what the whole would gain."),
+            Text("--profile", "FILE", "Results file with a profile of that model, made by 'profile': shares are of its time then, else by formula."),
+            Text("--prompt", "N", "Tokens of the model's prompt; 0 for decode alone [default: 128, or those of --profile]."),
+            Text("--depth", "N", "Tokens in the model's cache before the prompt [default: 0, or those of --profile]."),
+            Text("--file", "F", "Graph file inside the model's folder, where it has several."),
+            Text("--precision", "P", "Precision of the model's graph file, where the folder has several."),
+            CacheDirectory(),
             Text("--step", "all|N,..", "Steps of the ladders [default: all]."),
             Text("--device", "D,..", "Where they run: cpu and cuda:N; which there are, 'devices' lists [default: cpu]."),
             Text("--threads", "N,..", "Thread counts of parallel kernels; the others take 1 [default: as for run]."),

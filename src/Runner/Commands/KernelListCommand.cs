@@ -13,6 +13,8 @@ public static class KernelListCommand
     /// <exception cref="BadInputException">Something named does not exist here.</exception>
     public static int Run(KernelsOptions options)
     {
+        if (options.ForModel is { } model)
+            options = KernelModel.Open(model, options.Output.Quiet, CancellationToken.None).Shaped(options);
         var environment = new EnvironmentProbe().Read();
         var listing = List(KernelPlan.Of(options, KernelPlan.References(options), KernelGpus.Of(options), environment, toRun: false));
         if (options.Output.Json)

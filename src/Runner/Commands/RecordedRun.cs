@@ -34,6 +34,9 @@ internal sealed class RecordedRun : IDisposable
         log = new WorkerLog((FilePath.IsDevice(file.Path) ? ResultsFile.NewPath(time.GetUtcNow(), RunId) : file.Path) + ".log");
     }
 
+    /// <summary>Whether <c>--json</c> prints the records; false where something made of them is printed.</summary>
+    public bool PrintsRecords { get; init; } = true;
+
     /// <summary>Same for all records of the run.</summary>
     public string RunId { get; } = Guid.NewGuid().ToString("N")[..8];
 
@@ -137,7 +140,7 @@ internal sealed class RecordedRun : IDisposable
                 telemetry?.Add(record);
                 // The table needs no samples, and a run may have thousands of cases.
                 records.Add(record with { Samples = new Dictionary<string, SampleSeries>() });
-                if (output.Json)
+                if (output.Json && PrintsRecords)
                     Console.Out.WriteLine(JsonSerializer.Serialize(record, RecordJson.Line.RunRecord));
                 view.Finished(record, records.Count, total);
                 // Nothing is timed now, and thousands of cases would leave tens of megabytes behind.

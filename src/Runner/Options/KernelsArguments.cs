@@ -9,6 +9,11 @@ public sealed class KernelsArguments(IReadOnlyDictionary<string, string> given)
     private const int MostSteps = 99;
     private const int MostThreads = 4096;
     private const int MostRetries = 100;
+    private const int MostTokens = 1 << 24;
+
+    private const string ForModelFlag = "--for-model";
+
+    private static readonly string[] OfModel = ["--profile", "--prompt", "--depth", "--file", "--precision", "--cache-dir"];
 
     /// <summary>Checks everything that needs no catalogue and freezes it.</summary>
     /// <param name="output">Where the outcome goes.</param>
@@ -21,6 +26,7 @@ public sealed class KernelsArguments(IReadOnlyDictionary<string, string> given)
         {
             Kernels = Words(read, "--kernel", "a list of different ladders or kernels, such as matmul,attention"),
             Shapes = Words(read, "--shape", "a list of different shapes, such as 1024x1024x1024"),
+            ForModel = ForModel(read),
             Steps = Text("--step") is null or "all" ? [] : read.WholeList("--step", Text("--step"), 1, MostSteps, []),
             Devices = TargetOption.Devices(read, Text(TargetOption.DeviceFlag)),
             Threads = read.WholeList("--threads", Text("--threads"), 1, MostThreads, [0]),
@@ -42,7 +48,33 @@ public sealed class KernelsArguments(IReadOnlyDictionary<string, string> given)
             read.Problem("--retries", retries, "no --in-process beside it: what dies then is the run");
         if (options.Explain && (options.List || output.Json))
             read.Problem("--explain", options.List ? "--list" : "--json", "neither --list nor --json beside it: it is text below the table");
+        if (Text("--shape") is { } shape && options.ForModel is not null)
+            read.Problem("--shape", shape, $"no {ForModelFlag} beside it: the model decides");
         return read.Problems.Count == 0 ? options : throw new BadInputException(read.Problems);
+    }
+
+    private ForModelOptions? ForModel(OptionReader read)
+    {
+        int? prompt = read.OptionalWhole("--prompt", Text("--prompt"), 0, MostTokens), depth = read.OptionalWhole("--depth", Text("--depth"), 0, MostTokens);
+        if (Text(ForModelFlag) is not { } model)
+        {
+            foreach (string flag in OfModel.Where(given.ContainsKey))
+                read.Problem(flag, given[flag], $"only beside {ForModelFlag}, whose model it is about");
+            return null;
+        }
+
+        if (model.Length == 0)
+            read.Problem(ForModelFlag, "", "a model folder, an .onnx file or synth:PRESET[:PRECISION]");
+        return new()
+        {
+            Model = model,
+            File = Text("--file"),
+            Precision = Text("--precision"),
+            Profile = Text("--profile"),
+            Prompt = prompt,
+            Depth = depth,
+            CacheDirectory = Text("--cache-dir"),
+        };
     }
 
     private string? Text(string flag) => given.GetValueOrDefault(flag);

@@ -11,6 +11,12 @@ public sealed record KernelsOptions : CommandOptions
     /// <summary>Shapes as typed; empty takes those that the kernels' ideas address.</summary>
     public IReadOnlyList<string> Shapes { get; init; } = [];
 
+    /// <summary>Shapes by ladder, in place of <see cref="Shapes"/>; a ladder that is absent is left out. Null where no model decides.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? LadderShapes { get; init; }
+
+    /// <summary>The model whose sizes are measured; null where none decides.</summary>
+    public ForModelOptions? ForModel { get; init; }
+
     /// <summary>Steps of the ladders; empty takes all.</summary>
     public IReadOnlyList<int> Steps { get; init; } = [];
 

@@ -17,7 +17,7 @@ internal sealed class CudaExpansion(KernelsOptions options, IReadOnlyList<CudaSt
     /// <param name="random">Decides the order.</param>
     public IEnumerable<KernelCase[]> Groups(IReadOnlyList<CudaStep> kernels, IReadOnlyList<LadderShape<KernelInfo>> onCpu, Random random)
     {
-        var shapes = KernelShapes.Of(kernels, options.Shapes);
+        var shapes = KernelShapes.Of(kernels, options);
         return [.. shapes.Concat(Shared(shapes, onCpu)).Select(at => Group(at, random))];
     }
 

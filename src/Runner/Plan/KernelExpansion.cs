@@ -34,7 +34,7 @@ public sealed class KernelExpansion(
         var chosen = KernelChoice.Of(options, [.. onCpu ? catalogue : [], .. gpus.Count > 0 ? cuda : []]);
         CudaStep[] chosenCuda = [.. chosen.OfType<CudaStep>()];
         var isas = KernelIsas.Of(options.Isas, here);
-        var shapes = KernelShapes.Of([.. chosen.OfType<KernelInfo>()], options.Shapes);
+        var shapes = KernelShapes.Of([.. chosen.OfType<KernelInfo>()], options);
         CudaExpansion[] devices = [.. gpus.Select(gpu => new CudaExpansion(options, cuda, gpu))];
 
         // The same seed gives the same order with the same version of .NET; records carry their place in it.
@@ -55,6 +55,8 @@ public sealed class KernelExpansion(
             Measurement = options.Measurement,
         };
         var asked = all.Where(c => c.Spec.Engine == Engine).ToArray();
+        if (asked.Length == 0 && options.LadderShapes is { } ladders)
+            throw new BadInputException($"--kernel: found '{string.Join(',', options.Kernels)}', allowed are kernels that the model of --for-model has use of: {string.Join(", ", ladders.Keys.Where(l => catalogue.Any(k => k.Ladder == l)).Order(StringComparer.Ordinal))}");
         return toRun && asked.Length > 0 && asked.All(c => c.SkipReason is not null)
             ? throw new BadInputException($"--shape, --isa: no case can run: {asked[0].SkipReason}; look at the cases with --list")
             : plan;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferBench.Kernels;
+using InferBench.Runner.Options;
 using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Plan;
@@ -13,6 +14,14 @@ internal static class KernelShapes
 {
     // Beyond it operations could no longer be counted.
     private const double MostProduct = 1L << 50;
+
+    /// <summary>Those that a model decides, where one does; else those that options give.</summary>
+    /// <exception cref="BadInputException">A shape cannot be read or is none of a ladder, or a ladder has none: one line for each.</exception>
+    public static IReadOnlyList<LadderShape<T>> Of<T>(IReadOnlyList<T> kernels, KernelsOptions options)
+        where T : KernelStep =>
+        options.LadderShapes is { } ladders
+            ? [.. kernels.GroupBy(k => k.Ladder).SelectMany(l => Parsed(ladders.GetValueOrDefault(l.Key, [])).Select(shape => new LadderShape<T>(l.Key, shape, [.. l])))]
+            : Of(kernels, options.Shapes);
 
     /// <param name="kernels">The kernels that were chosen.</param>
     /// <param name="given">Shapes as typed; none takes those that the kernels address.</param>
@@ -38,6 +47,16 @@ internal static class KernelShapes
         if (problems.Count > 0)
             throw new BadInputException(problems);
         return [.. ladders.SelectMany(l => shapes.Count == 0 ? Addressed(l) : shapes.Where(s => Fits(s, l)).Select(s => new LadderShape<T>(l.Key, s, [.. l])))];
+    }
+
+    private static IEnumerable<KernelShape> Parsed(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            // What is too large to run is known as soon as its operands are counted.
+            if (KernelShape.TryParse(text, out var shape) && Product(shape) <= MostProduct)
+                yield return shape;
+        }
     }
 
     // A step has to beat the one before at the size its idea addresses. Steps before that one may take minutes there.

@@ -12,6 +12,7 @@ namespace InferBench.Runner.Records;
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(SelfTestReport))]
 [JsonSerializable(typeof(ProfileDiffReport))]
+[JsonSerializable(typeof(KernelsForModelReport))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The context every writer uses.</summary>
@@ -31,6 +32,7 @@ public sealed partial class ReportJson : JsonSerializerContext
             new JsonStringEnumConverter<PlantedOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<RoundsEnd>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<StepPart>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<ShareBasis>(JsonNamingPolicy.SnakeCaseLower),
         },
         WriteIndented = true,
         NewLine = "\n",

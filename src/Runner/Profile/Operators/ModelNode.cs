@@ -18,6 +18,9 @@ internal sealed record ModelNode(NodeProto Node, IReadOnlyList<StoredWeight?> St
     /// <summary>Columns of its result, where it is a product with a stored matrix; else null.</summary>
     public required long? Columns { get; init; }
 
+    /// <summary>Numbers that are added up for each element of that result; else null.</summary>
+    public long? Depth { get; init; }
+
     /// <summary>Whether an input is stored in the file.</summary>
     public bool TakesStored(int input) => input < Stored.Count && Stored[input] is not null;
 
@@ -27,6 +30,7 @@ internal sealed record ModelNode(NodeProto Node, IReadOnlyList<StoredWeight?> St
         return new(node, stored, stored.OfType<StoredWeight>().SelectMany(w => w.Parts).Distinct().ToDictionary(part => part, part => flow.Tensor(part)!.Bytes))
         {
             Columns = index.Shape(node)?.Out,
+            Depth = index.Shape(node)?.In,
         };
     }
 }
