@@ -13,6 +13,8 @@ public static class ProfileFlame
     // Of one role; a model may have a hundred layers.
     private const int MostNodes = 3;
 
+    private const string Common = "/model/";
+
     private const string Eighths = "▏▎▍▌▋▊▉█";
 
     /// <summary>Writes the tree of each record, without what the profiler itself took, and why those without a profile have none.</summary>
@@ -69,14 +71,14 @@ public static class ProfileFlame
         // Half of what the figures leave, each.
         int bar = (columns - FiguresWidth) / 2, label = columns - FiguresWidth - bar - 1;
         double share = whole > 0 ? ns / whole : 0;
-        text.Append(Fitted(new string(' ', 2 * depth) + Printable.Of(name), 2 * depth, label)).Append(' ')
+        text.Append(Fitted(new string(' ', 2 * depth) + Printable.Of(name.StartsWith(Common, StringComparison.Ordinal) ? name[Common.Length..] : name), label)).Append(' ')
             .Append(Bar(share, Math.Max(bar, LeastBar)))
             .Append(CultureInfo.InvariantCulture, $"{share * 100,6:0.0}% {ns / 1e6,9:#,0.0000} ms").Append('\n');
     }
 
-    // The end of a node's name tells it from others.
-    private static string Fitted(string name, int indent, int width) =>
-        name.Length <= width ? name.PadRight(width) : name[..indent] + "…" + name[^(width - indent - 1)..];
+    // A node's name begins with its layer, behind what all begin with.
+    private static string Fitted(string name, int width) =>
+        name.Length <= width ? name.PadRight(width) : name[..(width - 1)] + "…";
 
     private static string Bar(double share, int width)
     {

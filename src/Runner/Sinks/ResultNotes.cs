@@ -37,7 +37,7 @@ internal static class ResultNotes
         }
     }
 
-    private static string Command(RunRecord r) => r.Case.Kernel is null ? "inferbench run" : "inferbench kernels";
+    private static string Command(RunRecord r) => r.Case.Kernel is not null ? "inferbench kernels" : r.Case.Profile == true ? "inferbench profile" : "inferbench run";
 
     private static IEnumerable<(string Text, string? Advice)> NotesOf(RunRecord r, HashSet<WarningCode> told, HashSet<GradeReason> found, bool energy)
     {

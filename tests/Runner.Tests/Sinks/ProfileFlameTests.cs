@@ -22,8 +22,8 @@ public sealed class ProfileFlameTests
                 "      /lm_head/MatMul                   ████████████                              30.0%    0.3000 ms",
                 "  attention, 2 layers                   █████▋                                    14.0%    0.1400 ms",
                 "    attention                           █████▋                                    14.0%    0.1400 ms",
-                "      …ayers.1/attn/GroupQueryAttention ███▎                                       8.0%    0.0800 ms",
-                "      …ayers.0/attn/GroupQueryAttention ██▍                                        6.0%    0.0600 ms",
+                "      /layers.1/attn/GroupQueryAttenti… ███▎                                       8.0%    0.0800 ms",
+                "      /layers.0/attn/GroupQueryAttenti… ██▍                                        6.0%    0.0600 ms",
                 "  gap: between operators                ██▊                                        7.0%    0.0700 ms",
             ],
             lines[..13]);

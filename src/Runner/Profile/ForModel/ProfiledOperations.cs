@@ -2,7 +2,7 @@ using InferBench.Runner.Records;
 
 namespace InferBench.Runner.Profile.ForModel;
 
-/// <summary>What a profile says a model did. Sizes of weights are those of its roles, where the operations that were counted agree.</summary>
+/// <summary>What a profile says a model did, without what the profiler itself took. Sizes of weights are those of its roles, where the operations that were counted agree.</summary>
 internal static class ProfiledOperations
 {
     /// <param name="record">A record with a profile and a model.</param>
@@ -15,7 +15,7 @@ internal static class ProfiledOperations
         return
         [
             .. profile.Phases.Where(p => p.Name is ProfilePhase.Prefill or ProfilePhase.Decode).Select(p => Phase(
-                p, p.Name == ProfilePhase.Prefill
+                ProfilerCost.Of(p, profile).TakenOff(p), p.Name == ProfilePhase.Prefill
                     ? new(p.Name, spec.Batch, spec.Prompt, spec.Depth, model, [])
                     // The mean step has seen half of what was generated.
                     : new(p.Name, spec.Batch, 1, spec.Depth + Math.Max(spec.Prompt, 1) + (spec.Generate / 2), model, []))),
