@@ -21,10 +21,12 @@ static uint32_t correlation, enabled[64];
 static uint64_t stack[8], now = 1000000;
 static int depth;
 
+static int stepLaunches;
+
 void fake_set(uint32_t is, const char *call, int status)
 {
     version = is; snprintf(refused, sizeof refused, "%s", call); refusal = status;
-    hasRefused = after = depth = 0; buffer = 0; used = dropped = correlation = 0; now = 1000000; memset(enabled, 0, sizeof enabled);
+    hasRefused = after = depth = stepLaunches = 0; buffer = 0; used = dropped = correlation = 0; now = 1000000; memset(enabled, 0, sizeof enabled);
 }
 int fake_calls_after_refusal(void) { return after; }
 int fake_threads_by_gettid;
@@ -128,7 +130,19 @@ int cuptiSetThreadIdType(int type) { ANSWER(cuptiSetThreadIdType); fake_threads_
 int cuptiActivityRegisterCallbacks(requested_t r, completed_t c) { ANSWER(cuptiActivityRegisterCallbacks); requested = r; completed = c; return 0; }
 int cuptiActivityEnable(int kind) { ANSWER(cuptiActivityEnable); enabled[kind] = 1; return 0; }
 int cuptiActivityDisable(int kind) { ANSWER(cuptiActivityDisable); return enabled[kind] ? 0 : 1; }
-int cuptiActivityPushExternalCorrelationId(int kind, uint64_t id) { ANSWER(cuptiActivityPushExternalCorrelationId); if (kind > 5) return 1; stack[depth++] = id; return 0; }
+/* Of every step that is begun from now on: a kernel, launched as often, and a copy to the host. */
+static const char *stepKernel;
+void fake_steps(const char *name, int launches) { stepKernel = name; stepLaunches = launches; }
+
+int cuptiActivityPushExternalCorrelationId(int kind, uint64_t id)
+{
+    ANSWER(cuptiActivityPushExternalCorrelationId);
+    if (kind > 5) return 1;
+    stack[depth++] = id;
+    for (int i = 0; i < stepLaunches; i++) fake_launch(stepKernel, 1000);
+    if (stepLaunches) fake_copy(2, 128);
+    return 0;
+}
 int cuptiActivityPopExternalCorrelationId(int kind, uint64_t *last)
 {
     ANSWER(cuptiActivityPopExternalCorrelationId);
