@@ -72,7 +72,10 @@ public sealed class KernelPassTests : IDisposable
     private CuptiOutcome<KernelTrials> Run(CuptiLibrary library)
     {
         OrtNative.Require();
-        using var model = LoadedModel.Open(folder.Synthesize(TinyPresets.Recipe(TinyPresets.Untied, Precision.Int4)), threads: 1, options: null, TimeProvider.System);
+        string path = folder["model"];
+        if (!Directory.Exists(path))
+            path = folder.Synthesize(TinyPresets.Recipe(TinyPresets.Untied, Precision.Int4));
+        using var model = LoadedModel.Open(path, threads: 1, options: null, TimeProvider.System);
         return KernelPass.Run(library, model, new() { Engine = "ort", Device = "cpu", Model = "tiny", Prompt = 8, Generate = 5 }, TimeProvider.System);
     }
 }
