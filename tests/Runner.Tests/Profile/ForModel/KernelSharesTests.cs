@@ -53,7 +53,7 @@ public sealed class KernelSharesTests
         var profile = Profiled(10e6, Product("/lm_head", "lm_head", 3e6, layer: null));
         var gpu = Kernel("cuda.matvec.int4.3_dot4", "320x64", 1e-3);
         gpu = gpu with { Case = gpu.Case with { Device = "cuda:0" } };
-        var implausible = Kernel(Scalar, "320x64", 1e-3) with { Grade = new() { Reasons = [new(GradeReason.Implausible, "too fast")], NotObserved = [] } };
+        var implausible = Kernel(Scalar, "320x64", 1e-3) with { Grade = new([new(GradeReason.Implausible, "too fast")], []) };
 
         var shares = Assert.Single(KernelShares.Of(profile, [gpu, implausible]).Phases).Kernels;
 
