@@ -26,6 +26,37 @@ public sealed class KernelsArgumentsTests
     }
 
     [Fact]
+    public void A_model_decides_the_shapes_and_takes_options_of_its_own()
+    {
+        Assert.Null(Validate([]).ForModel);
+        Assert.Equal(new() { Model = "m" }, Validate(new() { ["--for-model"] = "m" }).ForModel);
+        Assert.Equal(
+            new() { Model = "m", Profile = "p.jsonl", Prompt = 0, Depth = 7, File = "f.onnx", Precision = "int4", CacheDirectory = "c" },
+            Validate(new()
+            {
+                ["--for-model"] = "m",
+                ["--profile"] = "p.jsonl",
+                ["--prompt"] = "0",
+                ["--depth"] = "7",
+                ["--file"] = "f.onnx",
+                ["--precision"] = "int4",
+                ["--cache-dir"] = "c",
+            }).ForModel);
+    }
+
+    [Theory]
+    [InlineData("--profile", "p", "--profile: found 'p', allowed is only beside --for-model, whose model it is about")]
+    [InlineData("--prompt", "8", "--prompt: found '8', allowed is only beside --for-model, whose model it is about")]
+    [InlineData("--for-model", "", "--for-model: found '', allowed is a model folder, an .onnx file or synth:PRESET[:PRECISION]")]
+    public void Options_of_a_model_stand_beside_one(string flag, string text, string problem) =>
+        Assert.Equal(problem, Assert.Throws<BadInputException>(() => Validate(new() { [flag] = text })).Message);
+
+    [Fact]
+    public void Shapes_are_not_given_beside_a_model() => Assert.Equal(
+        "--shape: found '1x1x1', allowed is no --for-model beside it: the model decides",
+        Assert.Throws<BadInputException>(() => Validate(new() { ["--for-model"] = "m", ["--shape"] = "1x1x1" })).Message);
+
+    [Fact]
     public void Lists_and_flags()
     {
         var options = Validate(new()

@@ -171,4 +171,22 @@ public sealed class KernelExpansionTests
     [InlineData("9x8", "--shape, --isa: no case can run: found shape 9x8: m is odd; look at the cases with --list")]
     public void An_impossible_shape_is_refused(string shape, string message) =>
         Assert.Equal(message, Refused(Bare with { Kernels = ["mul"], Steps = [2], Shapes = [shape] }));
+
+    [Fact]
+    public void Shapes_of_a_model_are_of_their_ladders_alone_and_every_step_runs_them()
+    {
+        var ladders = new Dictionary<string, IReadOnlyList<string>> { ["mul"] = ["6x4", "8x2"], ["attention"] = ["1x1"] };
+
+        var plan = Expand(Bare with { LadderShapes = ladders }, InstructionSet.Scalar, InstructionSet.Avx2);
+
+        Assert.Equal(
+            from name in new[] { Naive, Simd, Cores } from shape in new[] { "6x4", "8x2" } select (name, shape),
+            plan.Cases.Select(c => (c.Spec.Kernel!, c.Spec.Shape!)).Order());
+    }
+
+    [Fact]
+    public void Kernels_that_a_model_has_no_use_of_are_refused() => Assert.Equal(
+        "--kernel: found 'matvec', allowed are kernels that the model of --for-model has use of: mul",
+        Assert.Throws<BadInputException>(() => Expand(
+            Bare with { Kernels = ["matvec"], LadderShapes = new Dictionary<string, IReadOnlyList<string>> { ["mul"] = ["6x4"], ["argmax"] = ["9"] } }, InstructionSet.Scalar)).Message);
 }

@@ -36,6 +36,10 @@ public sealed class ReportJsonTests
         PublishedSchema.Check(ReportJson.Indented.Options, typeof(ProfileDiffReport), "profile-diff", ProfileDiffReport.CurrentSchema);
 
     [Fact]
+    public void The_committed_schema_of_kernels_for_a_model_is_the_reports() =>
+        PublishedSchema.Check(ReportJson.Indented.Options, typeof(KernelsForModelReport), "kernels-for-model", KernelsForModelReport.CurrentSchema);
+
+    [Fact]
     public void An_inspection_is_the_same_in_any_culture_and_leaves_out_what_was_not_asked_for()
     {
         var inspection = ModelInspector.Inspect(new ModelRecipe { Preset = PresetCatalog.Get("llama-15m"), Precision = Precision.Int4 }, [0]);
