@@ -88,7 +88,7 @@ internal sealed class KernelStanding
         if (record.Case.Device != "cpu")
             return movesTooMuch || computesTooMuch ? SecondLook.Without(grade) : grade;
         if (movesTooMuch)
-            grade = look.Judge(grade, MetricId.KernelBandwidth, [RunCeilings.Case("ceiling.read", (long)record.Values[MetricId.KernelWorkingSet], threads, record.Case.Seed)], moved, "the kernel moves");
+            grade = look.Judge(grade, MetricId.KernelBandwidth, [RunCeilings.Case("ceiling.read", (long)record.Values[MetricId.KernelWorkingSet], threads, record.Case.Seed)], moved, "the kernel moves", ceilings["cpu"].FastestFrom(threads, (long)record.Values[MetricId.KernelWorkingSet]));
         if (computesTooMuch)
             grade = look.Judge(grade, MetricId.KernelFlops, [.. ceilings["cpu"].PeakCases([kernel.Arithmetic], threads).Take(MostPeaks)], computed, "the kernel computes");
         return grade;

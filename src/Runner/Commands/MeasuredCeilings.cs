@@ -37,6 +37,15 @@ internal sealed class MeasuredCeilings
     public BandwidthCurve? Curve(int threads) =>
         reads.Where(r => r.Key.Threads == threads).Select(r => r.Value).ToArray() is { Length: > 0 } points ? new(points) : null;
 
+    /// <summary>
+    /// The fastest read on as many threads of sets as large or larger: a smaller one, which caches hold better, is read no slower. Null where
+    /// none was measured.
+    /// </summary>
+    /// <param name="threads">Threads.</param>
+    /// <param name="bytes">The smaller set.</param>
+    public (double Rate, string Name)? FastestFrom(int threads, long bytes) => reads.Where(r => r.Key.Threads == threads && r.Key.Bytes >= bytes)
+        .Select(r => ((double Rate, string Name)?)(r.Value.BytesPerSecond, FormattableString.Invariant($"{reader} {r.Key.Bytes / 1024}"))).MaxBy(r => r!.Value.Rate);
+
     /// <summary>The highest rate on as many threads in any of the types of arithmetic; null where none was measured.</summary>
     public ComputePeak? Peak(IReadOnlyCollection<string> arithmetic, int threads) =>
         Roofline.Highest(peaks.Where(p => arithmetic.Contains(p.Arithmetic) && p.Threads == threads).Select(p => p.Peak));

@@ -89,7 +89,7 @@ internal sealed class ModelStanding(string? whyNone, Func<string, ModelInspectio
             return IsOver(record, MetricId.Mbu) || IsOver(record, MetricId.Mfu) ? record with { Grade = SecondLook.Without(grade) } : record;
         int threads = record.Engine!.Threads;
         if (IsOver(record, MetricId.Mbu))
-            grade = look.Judge(grade, MetricId.KernelBandwidth, [RunCeilings.Case(Read, (long)demand.StepBytes, threads, record.Case.Seed)], demand.StepBytes / Median(record, MetricId.Tpot)!.Value, "decode moves");
+            grade = look.Judge(grade, MetricId.KernelBandwidth, [RunCeilings.Case(Read, (long)demand.StepBytes, threads, record.Case.Seed)], demand.StepBytes / Median(record, MetricId.Tpot)!.Value, "decode moves", ceilings.FastestFrom(threads, (long)demand.StepBytes));
         if (record.Values.ContainsKey(MetricId.Mfu) && record.Environment.Cpu.Flags.Any(f => f.StartsWith("amx", StringComparison.Ordinal)))
             grade = grade with { NotObserved = [.. grade.NotObserved, NoPeakOfTiles] };
         else if (IsOver(record, MetricId.Mfu))

@@ -26,8 +26,11 @@ internal sealed class SecondLook(Func<CaseSpec, RunRecord?> again)
     /// <param name="limits">Cases of the ceilings: the highest of them is the limit.</param>
     /// <param name="reached">What the case reached, in the metric's unit.</param>
     /// <param name="what">What did, with its verb.</param>
-    public Grade Judge(Grade grade, string metric, IReadOnlyList<CaseSpec> limits, double reached, string what)
+    /// <param name="known">What is known to be no higher than the limit, and what reached that; null for nothing.</param>
+    public Grade Judge(Grade grade, string metric, IReadOnlyList<CaseSpec> limits, double reached, string what, (double Rate, string Name)? known = null)
     {
+        if (!IsOver(reached / known?.Rate ?? double.PositiveInfinity))
+            return grade;
         (double Rate, string Name)? best = null;
         for (int time = 0; time < Most && !(reached <= (1 + GradeThresholds.MostOverCeiling) * best?.Rate); time++)
         {
@@ -38,6 +41,8 @@ internal sealed class SecondLook(Func<CaseSpec, RunRecord?> again)
             }
         }
 
+        if (best is not null && known?.Rate > best.Value.Rate)
+            best = known;
         string unit = metric == MetricId.KernelFlops ? "GFLOP/s" : "GB/s";
         return best is not { } most ? Without(grade)
             : !IsOver(reached / most.Rate) ? grade

@@ -122,6 +122,24 @@ public sealed class ModelStandingTests
         Assert.Single(again);
     }
 
+    [Theory]
+    [InlineData(1.48e9, Verdict.Valid, 0)]
+    [InlineData(1.40e9, Verdict.Invalid, 3)]
+    public void What_a_larger_set_was_read_at_condemns_nobody(double larger, Verdict verdict, int looks)
+    {
+        measuredAgain = TestKernels.Ceiling(2, bandwidth: 0.5e9, bytes: 1e4);
+        var standing = Standing();
+        standing.Learn(TestKernels.Ceiling(2, bandwidth: larger, bytes: 2e9));
+        // On other threads, and of a smaller set, it says nothing.
+        standing.Learn(TestKernels.Ceiling(1, bandwidth: 9e9, bytes: 2e9));
+        standing.Learn(TestKernels.Ceiling(2, bandwidth: 1e9, bytes: 2e3));
+
+        var record = standing.Complete(Record(Demand.StepBytes / 1.5e9, Demand.PrefillFlops / 1e9));
+
+        Assert.Equal((verdict, looks), (record.Grade!.Verdict, again.Count));
+        Assert.Equal(1.5, record.Values[MetricId.Mbu], 1e-9);
+    }
+
     [Fact]
     public void Without_a_second_look_nobody_is_condemned()
     {
