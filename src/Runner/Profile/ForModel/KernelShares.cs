@@ -14,7 +14,7 @@ public sealed record KnownKernel(string Name, string Ladder, string Absent);
 /// </summary>
 public static class KernelShares
 {
-    private const string NoProfile = "no profile: --profile takes one, made by 'inferbench profile'";
+    private const string NoProfile = "no gain of the whole without a profile: --profile takes one, made by 'inferbench profile'";
 
     /// <summary>By a profile, and records of kernels: of those that there are records of.</summary>
     /// <param name="profiled">A record with a profile and a model.</param>
