@@ -38,7 +38,8 @@ public sealed record ProfilerCost(double CallNs, double BetweenNs)
     /// <summary>All of it in a step, ns.</summary>
     public double StepNs(ProfilePhase phase) => (CallNs * phase.Operators.Sum(o => o.Calls)) + BetweenNs;
 
-    private static double? Ratio(ProfilePhase phase, ProfileFacts profile)
+    /// <summary>How many times as long a phase's step takes under the profiler; null where that is not known.</summary>
+    public static double? Ratio(ProfilePhase phase, ProfileFacts profile)
     {
         var operators = profile.Passes.FirstOrDefault(p => p.Name == ProfilePass.Operators);
         return phase.Name == ProfilePhase.Decode ? operators?.Overhead : operators?.PrefillNs / profile.Passes.FirstOrDefault(p => p.Name == ProfilePass.Unprofiled)?.PrefillNs;

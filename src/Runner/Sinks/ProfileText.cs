@@ -35,7 +35,7 @@ public static class ProfileText
             var cost = ProfilerCost.Of(phase, profile);
             PlainTable.Line(console, "");
             PlainTable.Line(console, Heading(phase, profile));
-            console.Write(Operators(cost.TakenOff(phase), profile.Passes.Any(p => p is { Name: ProfilePass.Operators, IsDistorted: true }) ? "~" : ""));
+            console.Write(Operators(cost.TakenOff(phase), ProfilerCost.Ratio(phase, profile) > ProfilePass.MostOverhead ? "~" : ""));
             if (cost.StepNs(phase) > 0)
                 PlainTable.Line(console, Invariant($"Less the profiler's own {Quantity.Span(cost.StepNs(phase) / 1e9)}, an estimate: {Quantity.Span(cost.CallNs / 1e9)} of each call, {Quantity.Span(cost.BetweenNs / 1e9)} between operators."));
             if (phase.Device is { } device)
