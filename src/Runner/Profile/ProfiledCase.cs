@@ -1,4 +1,5 @@
 using InferBench.Kernels.Cuda.Cupti;
+using InferBench.Runner.Devices.Counters;
 using InferBench.Runner.Inference.OnnxRuntime;
 using InferBench.Runner.Inference.OnnxRuntime.Trace;
 using InferBench.Runner.Profile.Operators;
@@ -22,10 +23,11 @@ public sealed class ProfiledCase : IDisposable
     private readonly ProfileFolder folder;
     private readonly LoadedModel profiled;
     private readonly ProfilingPass operators;
+    private readonly CounterPass? counters;
     private readonly Dictionary<string, string> notMeasured = [];
 
     private ProfiledCase(
-        LoadedModel model, CaseSpec spec, TimeProvider time, ProfileFolder folder, LoadedModel profiled, ProfilingPass operators, IGenerationWorkload workload)
+        LoadedModel model, CaseSpec spec, TimeProvider time, ProfileFolder folder, LoadedModel profiled, ProfilingPass operators, CounterPass? counters, IGenerationWorkload plain)
     {
         this.model = model;
         this.spec = spec;
@@ -33,7 +35,12 @@ public sealed class ProfiledCase : IDisposable
         this.folder = folder;
         this.profiled = profiled;
         this.operators = operators;
-        Workload = workload;
+        this.counters = counters;
+        Workload = new InTurns(plain, counters is null ? [operators] : [counters.Pass, operators]);
+        if (counters is null)
+            notMeasured.Add("counters", "counters of the processor are taken where it runs the model");
+        else
+            counters.Tell(notMeasured);
     }
 
     /// <summary>What is to be timed: trials without a profiler. The others run beside them, untimed. The caller closes it, before this.</summary>
@@ -52,10 +59,12 @@ public sealed class ProfiledCase : IDisposable
         var opened = new Stack<IDisposable>();
         try
         {
+            // Before there is another session: its threads are not to be counted.
+            var counters = spec.Device == "cpu" ? Keep(new CounterPass(CpuCounters.Open(), model, spec, time)) : null;
             var folder = Keep(new ProfileFolder());
             var profiled = Keep(model.Again(folder.Prefix));
             var operators = Keep(new ProfilingPass(ProfilePass.Operators, profiled, owned: false, spec, time) { MostTrials = trials });
-            return new(model, spec, time, folder, profiled, operators, new InTurns(plain, [operators]));
+            return new(model, spec, time, folder, profiled, operators, counters, plain);
         }
         catch
         {
@@ -89,7 +98,7 @@ public sealed class ProfiledCase : IDisposable
             new()
             {
                 Passes = [.. Passes(samples, warmUp, kernels)],
-                Phases = [.. new[] { reduction.Prefill(), reduction.Decode() }.OfType<ProfilePhase>().Select(p => p with { Device = Device(kernels, p.Name) })],
+                Phases = [.. new[] { reduction.Prefill(), reduction.Decode() }.OfType<ProfilePhase>().Select(p => p with { Device = Device(kernels, p.Name), Counters = Counters(p.Name, warmUp) })],
                 NotMeasured = notMeasured,
                 Trace = trace is null ? null : Path.GetFileName(trace),
                 Dropped = profile.Trace.Dropped + dropped,
@@ -99,6 +108,7 @@ public sealed class ProfiledCase : IDisposable
 
     public void Dispose()
     {
+        counters?.Dispose();
         profiled.Dispose();
         folder.Dispose();
     }
@@ -147,14 +157,20 @@ public sealed class ProfiledCase : IDisposable
         return trials.Value;
     }
 
+    private IReadOnlyDictionary<string, double> Counters(string phase, int warmUp) => counters?.Of(PhaseOf(phase), warmUp, notMeasured) ?? new Dictionary<string, double>();
+
     private static DeviceActivity? Device(KernelTrials? kernels, string phase) =>
-        kernels is null ? null : DeviceSteps.Of(CuptiAnalysis.Of(kernels.Activity), phase == ProfilePhase.Prefill ? RunPhase.Prefill : RunPhase.Decode);
+        kernels is null ? null : DeviceSteps.Of(CuptiAnalysis.Of(kernels.Activity), PhaseOf(phase));
+
+    private static RunPhase PhaseOf(string phase) => phase == ProfilePhase.Prefill ? RunPhase.Prefill : RunPhase.Decode;
 
     private IEnumerable<ProfilePass> Passes(Func<string, IReadOnlyList<long>> samples, int warmUp, KernelTrials? kernels)
     {
         var plain = new PassTimes(samples(MetricId.PrefillTime), samples(MetricId.DecodeTime), spec.Generate - 1);
         yield return plain.Pass(ProfilePass.Unprofiled, null);
         yield return new PassTimes(operators.Samples(MetricId.PrefillTime, warmUp), operators.Samples(MetricId.DecodeTime, warmUp), spec.Generate - 1).Pass(ProfilePass.Operators, plain);
+        if (counters is { Pass: var counted })
+            yield return new PassTimes(counted.Samples(MetricId.PrefillTime, warmUp), counted.Samples(MetricId.DecodeTime, warmUp), spec.Generate - 1).Pass(ProfilePass.Counters, plain);
         if (kernels is not null)
             yield return new PassTimes(kernels.PrefillNs, kernels.DecodeNs, spec.Generate - 1).Pass(ProfilePass.Kernels, plain);
     }

@@ -4,7 +4,7 @@ namespace InferBench.Runner.Tests.Architecture;
 /// Which folder of the Runner may use which; Kernels is the other project. Anything absent is forbidden. Statistics knows
 /// the shape of a distribution, which is a record's; Plan and Commands know the catalogue of kernels, which names cases; Devices samples GPUs
 /// by NVML, whose one binding stands beside CUDA's in Kernels; SelfTest plants truths and lies in whatever measures, checks or compares, and
-/// nothing but its command knows it; Profile runs workloads once more under profilers, CUPTI's binding in Kernels among them, and joins what ran with the model's graph; Program hands the frozen options from Cli to Commands.
+/// nothing but its command knows it; Profile runs workloads once more under profilers, CUPTI's binding in Kernels and the processor's counters in Devices among them, and joins what ran with the model's graph; Program hands the frozen options from Cli to Commands.
 /// </summary>
 internal static class ImportTable
 {
@@ -26,7 +26,7 @@ internal static class ImportTable
         ["Telemetry"] = ["Records"],
         ["Compare"] = ["Statistics", "Store", "Records"],
         ["Report"] = ["Statistics", "Compare", "Store", "Records"],
-        ["Profile"] = ["Workloads", "Inference", "Models", "Measurement", "Statistics", "Store", "Records", "Kernels"],
+        ["Profile"] = ["Workloads", "Inference", "Devices", "Models", "Measurement", "Statistics", "Store", "Records", "Kernels"],
         ["Labs"] = ["Plan", "Harness", "Report", "Records"],
         ["SelfTest"] =
         [

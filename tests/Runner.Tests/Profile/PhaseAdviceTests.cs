@@ -85,6 +85,14 @@ public sealed class PhaseAdviceTests
 
     private static DeviceActivity Device(double stepNs, double busyNs) => new()
     {
-        Steps = 5, StepNs = stepNs, BusyNs = busyNs, GapNs = stepNs - busyNs, IsLaunchBound = true, Launches = 312, Kernels = [], Copies = [], Findings = [],
+        Steps = 5,
+        StepNs = stepNs,
+        BusyNs = busyNs,
+        GapNs = stepNs - busyNs,
+        IsLaunchBound = true,
+        Launches = 312,
+        Kernels = [],
+        Copies = [],
+        Findings = [],
     };
 }

@@ -71,13 +71,29 @@ public sealed class ProfiledCaseTests : IDisposable
     {
         var (profile, _) = Run(prompt: 8, depth: 0, batch: 1, trials: 4);
 
-        Assert.Equal([ProfilePass.Unprofiled, ProfilePass.Operators], profile.Passes.Select(p => p.Name));
+        Assert.Equal([ProfilePass.Unprofiled, ProfilePass.Operators, ProfilePass.Counters], profile.Passes.Select(p => p.Name));
         Assert.All(profile.Passes, p => Assert.Equal(4, p.Trials));
         Assert.Null(profile.Passes[0].Overhead);
         Assert.InRange(profile.Passes[1].Overhead!.Value, 0.5, 1000);
         Assert.All(profile.Passes, p => Assert.True(p.PrefillNs > 0 && p.DecodeNs > 0));
-        Assert.Empty(profile.NotMeasured);
+        Assert.All(profile.NotMeasured.Keys, what => Assert.StartsWith("counters.", what, StringComparison.Ordinal));
         Assert.Equal(0, profile.Dropped);
+    }
+
+    [Fact]
+    public void Counters_of_each_phase_are_there_or_named_as_missing()
+    {
+        var (profile, _) = Run(prompt: 8, depth: 0, batch: 1, trials: 4);
+
+        foreach (var phase in profile.Phases)
+        {
+            Assert.Equal(
+                ["context_switches", "cycles", "instructions", "llc_misses", "page_faults", "task_clock_ns"],
+                phase.Counters.Keys.Concat(profile.NotMeasured.Keys.Select(k => k["counters.".Length..])).Order(StringComparer.Ordinal));
+            // Of one thread: its processor time is no more than the phase took, give or take what reading takes.
+            if (phase.Counters.TryGetValue("task_clock_ns", out double ns))
+                Assert.InRange(ns, 1000, 1e8);
+        }
     }
 
     [Theory]
@@ -131,6 +147,13 @@ public sealed class ProfiledCaseTests : IDisposable
 
     private static CaseSpec Spec(int prompt, int depth, int batch) => new()
     {
-        Engine = "ort", Device = "cpu", Model = "tiny", Prompt = prompt, Depth = depth, Batch = batch, Generate = 5, Profile = true,
+        Engine = "ort",
+        Device = "cpu",
+        Model = "tiny",
+        Prompt = prompt,
+        Depth = depth,
+        Batch = batch,
+        Generate = 5,
+        Profile = true,
     };
 }

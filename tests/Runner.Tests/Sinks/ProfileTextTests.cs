@@ -109,11 +109,11 @@ public sealed class ProfileTextTests
 
         """,
         Text(Of(1, Phase() with { Device = Device(), Counters = Counters() }) with
-    {
-        NotMeasured = new Dictionary<string, string> { ["counters.llc_misses"] = "the kernel gives none" },
-        Trace = "p.0123.trace.json.gz",
-        Dropped = 3,
-    }));
+        {
+            NotMeasured = new Dictionary<string, string> { ["counters.llc_misses"] = "the kernel gives none" },
+            Trace = "p.0123.trace.json.gz",
+            Dropped = 3,
+        }));
 
     [Fact]
     public void A_case_without_a_profile_says_why()
@@ -144,7 +144,13 @@ public sealed class ProfileTextTests
 
     private static DeviceActivity Device() => new()
     {
-        Steps = 5, StepNs = 1e6, BusyNs = 7e5, GapNs = 2e5, LaunchLatencyNs = 4500, IsLaunchBound = false, Launches = 12.5,
+        Steps = 5,
+        StepNs = 1e6,
+        BusyNs = 7e5,
+        GapNs = 2e5,
+        LaunchLatencyNs = 4500,
+        IsLaunchBound = false,
+        Launches = 12.5,
         Kernels = [.. Enumerable.Range(1, 10).Select(k => new DeviceKernelTime($"k{k}", 2, 100_000 / k))],
         Copies = [new("host_to_device", 1, 2048, 1500)],
         Findings = ["CUPTI dropped 3 records: sums are too small; trace fewer tokens"],

@@ -39,6 +39,9 @@ internal sealed class ProfilingPass : IDisposable
     /// <summary>Trials so far, warm-up included.</summary>
     public int Trials => starts.Count;
 
+    /// <summary>Called before each trial is timed.</summary>
+    public Action? Starting { get; init; }
+
     /// <summary>Most trials, warm-up included: what is noted of them has to be kept.</summary>
     public int MostTrials { get; init; } = int.MaxValue;
 
@@ -53,6 +56,7 @@ internal sealed class ProfilingPass : IDisposable
         workload.Prepare();
         Session.Reserve(RunsOf(spec));
         starts.Add(Session.First);
+        Starting?.Invoke();
         workload.RunTrial();
         workload.Collect(samples);
     }
