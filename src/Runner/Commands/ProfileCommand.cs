@@ -1,4 +1,5 @@
 using InferBench.Runner.Options;
+using InferBench.Runner.Profile.ForModel;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
 using InferBench.Runner.Store;
@@ -33,5 +34,15 @@ public static class ProfileCommand
             ProfileFlame.Write(console, profiled);
         else
             ProfileText.Write(console, profiled);
+        foreach (var record in view.Flame ? [] : profiled.Where(r => r is { Profile: not null, Model: not null }))
+        {
+            foreach (var phase in KernelShares.Ladders(record).GroupBy(s => s.Phase))
+                PlainTable.Line(console, $"Our kernels, {phase.Key} of {record.CaseId}: {string.Join(", ", phase.Take(MostLadders).Select(s => FormattableString.Invariant($"{s.Ladder} stands for {s.Share * 100:0.0} % (the whole at most {s.AtMost:0.00}x as fast)")))}.");
+        }
+
+        if (!view.Flame && profiled.Any(r => r.Profile is not null))
+            PlainTable.Line(console, "What the whole would gain at the speed of each: 'inferbench kernels --for-model MODEL --profile FILE'.");
     }
+
+    private const int MostLadders = 4;
 }

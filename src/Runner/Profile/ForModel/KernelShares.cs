@@ -26,6 +26,20 @@ public static class KernelShares
         return Of(profiled.Case.Model, ProfiledOperations.Of(profiled), known, kernels);
     }
 
+    /// <summary>What part of each phase the operators take that a ladder of our kernels computes, the largest first; ladders without a part are left out.</summary>
+    /// <param name="profiled">A record with a profile and a model.</param>
+    public static IReadOnlyList<LadderShare> Ladders(RunRecord profiled) =>
+    [
+        .. from phase in ProfiledOperations.Of(profiled)
+           from share in from use in KernelUses.Of(phase)
+                         group use by use.Ladder into ladder
+                         let part = ladder.Sum(u => u.Part ?? 0)
+                         where part > 0
+                         orderby part descending
+                         select new LadderShare(phase.Name, ladder.Key, part / phase.Whole)
+           select share,
+    ];
+
     /// <summary>By what a model does, for all kernels there are.</summary>
     internal static KernelsForModelReport Of(string model, IReadOnlyList<PhaseOperations> phases, IReadOnlyList<KnownKernel> known, IReadOnlyList<RunRecord> kernels) => new()
     {
@@ -112,4 +126,14 @@ public static class KernelShares
         record is null ? "was not run" : record.Reason is { } reason ? OneLine.Of(reason, 200) : record.Grade?.Fatal is { } fatal ? $"invalid, {Grades.Name(fatal.Reason)}" : "has no time";
 
     private static bool IsOurs(RunRecord record) => record.Case.Kernel is not null && record.Case.Engine == "native" && !KernelLadder.IsCeiling(KernelLadder.Of(record.Case));
+}
+
+/// <summary>What part of a phase the operators take that a ladder of our kernels computes.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Ladder">The ladder, such as <c>matvec.int4</c>.</param>
+/// <param name="Share">Of the phase's step, from 0 to 1.</param>
+public sealed record LadderShare(string Phase, string Ladder, double Share)
+{
+    /// <summary>How many times as fast the whole step would be if they took no time (Amdahl).</summary>
+    public double AtMost => 1 / (1 - Share);
 }
