@@ -35,6 +35,7 @@ internal sealed class RunCommandLine : LeafCommandLine
             Text("--sample-interval", "MS|off", "Milliseconds between samples of what machine, process and GPU do while a case is timed: use, clocks, memory, watts in its record; off for none [default: 100]."),
             Text("--seed", "N", "Seed of the prompts and of the order of cases [default: 1]."),
             Text("--eval-ids", "FILE", "Token ids, as text or a JSON list, whose perplexity is worked out once a model, untimed; quality is taken over them too."),
+            Text("--eval-text", "FILE", "Text in UTF-8, which each model's own tokenizer turns into the ids of --eval-ids, by onnxruntime-genai; not beside it."),
             Text("--quality-against", "M", "Model folder or .onnx file that quality is held against [default: the most precise variant of the same model in the run]."),
             Text("--retries", "N", "Times a case that took its worker process down is tried again [default: 0]."),
         ];

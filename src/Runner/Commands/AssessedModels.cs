@@ -11,10 +11,10 @@ namespace InferBench.Runner.Commands;
 /// first case of the model has been measured, once for each set of session options.
 /// </summary>
 /// <param name="quality">Whether quality is asked for.</param>
-/// <param name="ids">Ids to feed; null for none.</param>
+/// <param name="ids">Ids to feed to a model by its name in cases; null for none.</param>
 /// <param name="better">Which model each is held against.</param>
 /// <param name="run">Does the work.</param>
-internal sealed class AssessedModels(bool quality, TokenIds? ids, BetterModels better, AssessmentRun run)
+internal sealed class AssessedModels(bool quality, Func<string, TokenIds?> ids, BetterModels better, AssessmentRun run)
 {
     private const string Random = "random weights", Best = "the run has no more precise variant of the model";
 
@@ -37,14 +37,15 @@ internal sealed class AssessedModels(bool quality, TokenIds? ids, BetterModels b
         if (!known.TryGetValue(key, out var found))
         {
             var against = quality && model.WeightSeed is null ? better.Of(record.Case.Model) : null;
-            found = against is null && ids is null ? new() : Assess(new()
+            var fed = ids(record.Case.Model);
+            found = against is null && fed is null ? new() : Assess(new()
             {
                 Path = path,
                 Stamp = stamp,
                 Threads = engine.Threads,
                 Options = record.Case.Options,
                 Against = against,
-                Ids = ids,
+                Ids = fed,
             });
             found = found with { Quality = found.Quality ?? WithoutQuality(model) };
             known.Add(key, found);

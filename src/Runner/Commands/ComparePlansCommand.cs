@@ -121,6 +121,7 @@ public static class ComparePlansCommand
                {
                    plan.Retries != usual.Retries ? "retries" : null,
                    plan.EvalIds is not null ? "eval_ids" : null,
+                   plan.EvalText is not null ? "eval_text" : null,
                    plan.QualityAgainst is not null ? "quality_against" : null,
                    plan.PricePerHour is not null ? "price_per_hour" : null,
                }

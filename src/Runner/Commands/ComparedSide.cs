@@ -34,7 +34,7 @@ internal sealed class ComparedSide : IDisposable
         (this.asked, Role, this.time) = (asked, role, time);
         runId = $"{id}-{role}";
         Cache = new ModelCache(asked.Plan.CacheDirectory);
-        requested = RequestedPlan.Of(asked.Plan, Cache);
+        requested = RequestedPlan.Of(asked.Plan with { EvalText = null }, Cache);
         Plan = requested.Plan;
         libraryHash = FileHash.Of(Library(asked).Path, CancellationToken.None);
         string unnamed = ResultsFile.NewPath(time.GetUtcNow(), runId);

@@ -46,6 +46,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>What its cases were asked to run on and found absent, each as often as it was.</summary>
     public IEnumerable<string> Absent => records.Select(r => r.Absent).OfType<string>();
 
+    /// <summary>Takes what workers printed before there was a run into its log.</summary>
+    public void Keep(WorkerLog printed) => printed.MoveTo(log);
+
     /// <summary>Does the work with progress beside it, and shows what came of it however it ends.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="show">Shows records, one or more of them, with the ceilings last.</param>

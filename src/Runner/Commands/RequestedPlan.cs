@@ -1,8 +1,11 @@
+using InferBench.Runner.Harness;
 using InferBench.Runner.Models;
 using InferBench.Runner.Options;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Sinks;
+using InferBench.Runner.Worker.Wire;
+using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Commands;
 
@@ -12,8 +15,11 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     /// <summary>The models by their names in cases.</summary>
     public required IReadOnlyDictionary<string, RunModel> ByName { get; init; }
 
-    /// <summary>Token ids to work out perplexity of; null without any.</summary>
-    public TokenIds? Ids { get; private init; }
+    /// <summary>Token ids to work out perplexity of, by the names of models in cases; empty without any.</summary>
+    public IReadOnlyDictionary<string, TokenIds> Ids { get; private init; } = new Dictionary<string, TokenIds>();
+
+    /// <summary>What workers printed that turned text into token ids.</summary>
+    public WorkerLog Printed { get; private init; } = new(path: null);
 
     /// <summary>What is run otherwise than it was asked for, a line each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -47,23 +53,30 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
     /// <param name="options">The options.</param>
     /// <param name="cache">Where models made on the spot will be.</param>
     /// <param name="toRun">Whether the plan is to be run, and not only shown.</param>
-    /// <exception cref="BadInputException">A model cannot be used, there are too many cases, or none can run.</exception>
-    public static RequestedPlan Of(RunOptions options, ModelCache cache, bool toRun = true)
+    /// <param name="cancellation">Ends the work of a tokenizer.</param>
+    /// <exception cref="BadInputException">A model, a text or ids cannot be used, there are too many cases, or none can run.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static RequestedPlan Of(RunOptions options, ModelCache cache, bool toRun = true, CancellationToken cancellation = default)
     {
         CaseExpansion.CheckCount(options);
         var (models, planned) = Read(options, cache);
-        string ids = options.Name(EvalIdsFile.Flag);
+        var byName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First.Model);
+        var printed = new WorkerLog(path: null);
         var plan = new RequestedPlan([.. models.Select(m => m.Model)], CaseExpansion.Expand(options, planned, toRun))
         {
-            ByName = models.Zip(planned).ToDictionary(m => m.Second.Reference, m => m.First.Model),
+            ByName = byName,
             Notes = [.. models.Select(m => m.Note).OfType<string>()],
             Siblings = new(models),
-            Ids = options.EvalIds is { } file ? TokenIdsFile.Read(ids, file.Path, file.Within) : null,
+            Ids = Evaluated(options, byName, order => Tokenize(options, order, printed, cancellation)),
+            Printed = printed,
         };
-        foreach (string name in plan.Ids is null ? [] : plan.ByName.Keys)
+        if (options.EvalIds is { } file)
         {
-            if (plan.Inspect(name) is { } model)
-                TokenIdsFile.RequireWithin(ids, options.EvalIds!.Path, plan.Ids!, name, model.Model.Geometry.Vocabulary);
+            foreach (var (name, ids) in plan.Ids)
+            {
+                if (plan.Inspect(name) is { } model)
+                    TokenIdsFile.RequireWithin(options.Name(GivenFile.EvalIds), file.Path, ids, name, model.Model.Geometry.Vocabulary);
+            }
         }
 
         return plan;
@@ -84,6 +97,25 @@ internal sealed record RequestedPlan(IReadOnlyList<RunModel> Models, RunPlan Pla
             cache.Open(model.Reference, new SynthesisView(view, model.Name), view.Milestone, cancellation);
         return HashedPlan.Of(Plan, cache.Folder, view.Milestone, cancellation);
     }
+
+    private static Dictionary<string, TokenIds> Evaluated(RunOptions options, Dictionary<string, RunModel> models, Func<TokenizeText, TokenizedText> tokenize)
+    {
+        if (options.EvalIds is { } given)
+        {
+            var ids = TokenIdsFile.Read(options.Name(GivenFile.EvalIds), given.Path, given.Within);
+            return models.ToDictionary(m => m.Key, _ => ids);
+        }
+
+        if (options.EvalText is not { } file)
+            return [];
+        string flag = options.Name(GivenFile.EvalText);
+        var tokens = new TextTokens(flag, file.Path, TextFile.Read(flag, file.Path, file.Within), fewest: 2, tokenize);
+        return models.ToDictionary(m => m.Key, m => tokens.Of(m.Key, m.Value));
+    }
+
+    private static TokenizedText Tokenize(RunOptions options, TokenizeText order, WorkerLog printed, CancellationToken cancellation) => options.InProcess
+        ? TextTokenizer.Run(order.Folder, order.Text)
+        : new TokenizingWorker(WorkerLaunch.ThisProgram(WorkerCommand.Name), WorkerLimits.For(options.Measurement), printed, TimeProvider.System).Run(order, cancellation);
 
     private static (IReadOnlyList<ModelVariant> Models, IReadOnlyList<PlannedModel> Planned) Read(RunOptions options, ModelCache cache)
     {

@@ -18,13 +18,14 @@ public static class RunCommand
     {
         // Everything that can be refused is refused before anything is made.
         var cache = new ModelCache(options.CacheDirectory);
-        var requested = RequestedPlan.Of(options, cache);
+        var requested = RequestedPlan.Of(options, cache, cancellation: cancellation);
         var against = BetterModels.Given(options, requested);
         var runtime = OrtLibrary.Load();
         var absent = AbsentTargets.Of(options, runtime);
         requested = AbsentTargets.Skip(requested, absent, options);
         var genai = GenAiEngine.Require(requested, runtime);
         using var run = new RecordedRun(options.Output, TimeProvider.System);
+        run.Keep(requested.Printed);
         run.During(
             view =>
             {
@@ -41,7 +42,7 @@ public static class RunCommand
                 var groups = run.Groups(options.InProcess, options.Retries, plan.Measurement, environment);
                 var limits = new MeasuredLimits(options, requested, plan, run, environment, view, cancellation);
                 limits.Measure(inMemory: true);
-                var assessed = new AssessedModels(options.Quality, requested.Ids, better, run.Assessments(options.InProcess, plan.Measurement));
+                var assessed = new AssessedModels(options.Quality, requested.Ids.GetValueOrDefault, better, run.Assessments(options.InProcess, plan.Measurement));
                 var fitting = options.MemoryCheck ? new CheckedGroups(groups, requested.Inspect).Run : groups;
                 run.Run(plan, assessed.Around(fitting.Completed(limits.Standing.Complete).Completed(requested.Siblings.Mark)), view, cancellation);
                 limits.Measure(inMemory: false);

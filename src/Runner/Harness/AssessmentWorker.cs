@@ -30,7 +30,7 @@ public sealed class AssessmentWorker(WorkerLaunch launch, WorkerLimits limits, W
     {
         Assessment? found = null;
         var death = new WorkerTurn(launch, log, limits, time).Run(
-            order, news => progress(news.Phase, news.Trials), _ => false, cancellation, assessed => found = assessed);
+            order, news => progress(news.Phase, news.Trials), _ => false, cancellation, news => found = (news as ModelAssessed)?.Found);
         return found ?? throw new AssessmentFailedException(death?.Reason ?? "the worker process ended without an answer");
     }
 }

@@ -4,11 +4,15 @@ namespace InferBench.Runner.Harness;
 /// What workers and the native libraries in them print, in a file beside the results. It is made when there is something to
 /// keep in it.
 /// </summary>
-public sealed class WorkerLog(string path) : IDisposable
+/// <param name="path">The file; null keeps the beginning in memory, until it is known where it goes.</param>
+public sealed class WorkerLog(string? path) : IDisposable
 {
     private const long MostBytes = 64 << 20;
 
+    private const int MostHeld = 1 << 20;
+
     private readonly Lock turn = new();
+    private readonly MemoryStream? held = path is null ? new() : null;
     private FileStream? file;
     private long written;
     private string? problem;
@@ -23,6 +27,12 @@ public sealed class WorkerLog(string path) : IDisposable
         {
             if (problem is not null || written > MostBytes)
                 return;
+            if (path is null)
+            {
+                held!.Write(text[..Math.Min(text.Length, MostHeld - (int)held.Length)]);
+                return;
+            }
+
             try
             {
                 // Before the first record there may be no folder yet.
@@ -38,6 +48,14 @@ public sealed class WorkerLog(string path) : IDisposable
                 problem = $"{path}: what workers print is not kept ({e.Message.Split('\n')[0]})";
             }
         }
+    }
+
+    /// <summary>Appends what this one holds in memory to another.</summary>
+    public void MoveTo(WorkerLog other)
+    {
+        if (held is { Length: > 0 })
+            other.Append(held.GetBuffer().AsSpan(0, (int)held.Length));
+        held?.SetLength(0);
     }
 
     public void Dispose()

@@ -19,25 +19,25 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
     private int trials;
     private bool opened;
 
-    /// <summary>Lets a new worker run a group, or assess a model.</summary>
+    /// <summary>Lets a new worker run a group, or answer an order of another kind.</summary>
     /// <param name="order">What to do.</param>
     /// <param name="wentOn">Told how far the running case has come.</param>
     /// <param name="finished">Takes each record; false where it is not that of the running case.</param>
     /// <param name="cancellation">Lets the running trial finish and ends the worker; where no trial is running, at once.</param>
-    /// <param name="assessed">Takes what was found of a model; null where nothing of the kind was ordered.</param>
+    /// <param name="answered">Takes the answer; null where a group was ordered.</param>
     /// <param name="measured">Takes a record whose outputs are not checked yet; null where that is not asked.</param>
     /// <returns>Null where the worker finished.</returns>
     /// <exception cref="OperationCanceledException">Cancelled, and the worker has ended.</exception>
     public WorkerDeath? Run(
         WorkerOrder order, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, CancellationToken cancellation,
-        Action<Assessment>? assessed = null, Action<RunRecord>? measured = null)
+        Action<WorkerNews>? answered = null, Action<RunRecord>? measured = null)
     {
         var before = OomKills.Read();
         try
         {
             using var worker = WorkerProcess.Start(launch, log);
             worker.SendFirst(order);
-            string? killedFor = Listen(worker, wentOn, finished, assessed, measured, cancellation, out bool whole);
+            string? killedFor = Listen(worker, wentOn, finished, answered, measured, cancellation, out bool whole);
             if (killedFor is not null)
                 worker.Kill();
             int? exitCode = worker.End();
@@ -67,6 +67,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
     private string While() => phase switch
     {
         null => opened ? " between two cases" : " before it began",
+        CasePhase.Tokenizing => " while it turned text into token ids",
         CasePhase.Opening => " while it opened the model",
         CasePhase.Preparing => " before the first trial",
         CasePhase.WarmUp => Invariant($" while it warmed up, after trial {trials}"),
@@ -77,7 +78,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
 
     /// <returns>Why the worker has to be killed; null where its stream ended.</returns>
     private string? Listen(
-        WorkerProcess worker, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, Action<Assessment>? assessed, Action<RunRecord>? measured,
+        WorkerProcess worker, Action<CaseWentOn> wentOn, Func<RunRecord, bool> finished, Action<WorkerNews>? answered, Action<RunRecord>? measured,
         CancellationToken cancellation, out bool whole)
     {
         whole = false;
@@ -115,7 +116,7 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
             {
                 case CaseWentOn news:
                     (phase, trials) = (news.Phase, news.Trials);
-                    opened |= news.Phase != CasePhase.Opening;
+                    opened |= news.Phase is not (CasePhase.Opening or CasePhase.Tokenizing);
                     wentOn(news);
                     break;
                 case TurnAsked when turns is not null:
@@ -133,8 +134,8 @@ internal sealed class WorkerTurn(WorkerLaunch launch, WorkerLog log, WorkerLimit
                     // Its model may have been assessed meanwhile, for as long as that took.
                     silence.Broken();
                     break;
-                case ModelAssessed news when assessed is not null:
-                    assessed(news.Found);
+                case ModelAssessed or TextTokenized when answered is not null:
+                    answered(next.News);
                     break;
                 case GroupFinished:
                     whole = true;

@@ -81,10 +81,16 @@ internal sealed record GraphLocation
     /// <summary>genai_config.json of the folder that a graph lies in, or of the model's folder above it; null where there is none.</summary>
     /// <param name="graphPath">Full path of the graph file.</param>
     /// <exception cref="BadInputException">It is a link that leads out of its folder.</exception>
-    public static string? GenAiConfigOf(string graphPath)
+    public static string? GenAiConfigOf(string graphPath) => FileOf(graphPath, GenAiConfig.FileName);
+
+    /// <summary>A file of the folder that a graph lies in, or of the model's folder above it; null where there is none.</summary>
+    /// <param name="graphPath">Full path of the graph file.</param>
+    /// <param name="name">The file's name.</param>
+    /// <exception cref="BadInputException">It is a link that leads out of its folder.</exception>
+    public static string? FileOf(string graphPath, string name)
     {
         string beside = Path.GetDirectoryName(graphPath)!;
-        return Config(beside, GenAiConfig.FileName) ?? (Above(beside) is { } above ? Config(above, GenAiConfig.FileName) : null);
+        return Config(beside, name) ?? (Above(beside) is { } above ? Config(above, name) : null);
     }
 
     /// <summary>The folder above one in which onnx-community keeps its graphs; null for any other.</summary>

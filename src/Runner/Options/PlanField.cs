@@ -53,6 +53,7 @@ internal sealed record PlanField(string Name, PlanFieldKind Kind, string Descrip
         new("memory_check", PlanFieldKind.Switch, "Whether cases that seem to need more memory than there is are skipped; true where it is absent."),
         new("retries", PlanFieldKind.Number, "Times a case that took its worker process down is tried again."),
         new("eval_ids", PlanFieldKind.Text, "File of token ids whose perplexity is worked out, inside the plan file's folder."),
+        new("eval_text", PlanFieldKind.Text, "File of text whose perplexity is worked out, inside the plan file's folder; not beside eval_ids."),
         new("trials", PlanFieldKind.Number, "Timed trials of each case, exactly."),
         new("warmup", PlanFieldKind.Number, "Most warm-up trials of each case."),
         new("min_time", PlanFieldKind.Number, "Least time measured of each case, seconds."),

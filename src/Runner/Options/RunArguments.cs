@@ -66,7 +66,8 @@ public sealed class RunArguments
             Check = Switch("check"),
             Quality = Switch("quality"),
             QualityAgainst = given.GetValueOrDefault("--quality-against"),
-            EvalIds = Text(EvalIdsFile.Flag) is { } ids ? new(ids, given.ContainsKey(EvalIdsFile.Flag) ? null : Path.GetDirectoryName(Path.GetFullPath(plan!.Path))) : null,
+            EvalIds = File(GivenFile.EvalIds),
+            EvalText = File(GivenFile.EvalText),
             Anchor = Switch("anchor"),
             Ceilings = Switch("ceilings"),
             PricePerHour = PriceOption.Read(read, Text(PriceOption.Flag)),
@@ -91,6 +92,8 @@ public sealed class RunArguments
             read.Problem(PriceOption.Flag, price, $"none beside {run.Terms}'s terms, which know no costs; leave one out");
         if (run.QualityAgainst is { } against && (!run.Quality || against.Length == 0))
             read.Problem("--quality-against", against, "a model's folder or graph file, and no --no-quality beside it");
+        if (run is { EvalIds.Path: { } ids, EvalText: not null })
+            read.Problem(GivenFile.EvalIds, ids, "no --eval-text beside it: each gives the ids; leave one out");
         return read.Problems.Count == 0
             ? run
             : throw new BadInputException(read.Problems);
@@ -99,6 +102,9 @@ public sealed class RunArguments
     }
 
     private string? Text(string flag) => given.GetValueOrDefault(flag) ?? plan?.Texts.GetValueOrDefault(flag)?.Text;
+
+    private GivenFile? File(string flag) =>
+        Text(flag) is { } path ? new(path, given.ContainsKey(flag) ? null : Path.GetDirectoryName(Path.GetFullPath(plan!.Path))) : null;
 
     private bool Switch(string name) => !given.ContainsKey("--no-" + name) && Text("--" + name) != "false";
 

@@ -69,7 +69,10 @@ public sealed record RunOptions : CommandOptions
     public string? QualityAgainst { get; init; }
 
     /// <summary>File of token ids whose perplexity is worked out; null for none.</summary>
-    public EvalIdsFile? EvalIds { get; init; }
+    public GivenFile? EvalIds { get; init; }
+
+    /// <summary>File of text whose perplexity is worked out, as each model's tokenizer cuts it; null for none.</summary>
+    public GivenFile? EvalText { get; init; }
 
     /// <summary>Measure one case again and again through the run, to tell whether the machine stays the same.</summary>
     public bool Anchor { get; init; } = true;
@@ -107,11 +110,14 @@ public sealed record RunOptions : CommandOptions
     public string Name(string flags) => string.Join(", ", flags.Split(", ").Select(flag => Sources.GetValueOrDefault(flag, flag)));
 }
 
-/// <summary>A file of token ids.</summary>
+/// <summary>A file that a user or a plan names.</summary>
 /// <param name="Path">Its path.</param>
 /// <param name="Within">Folder that it must be in, and that the path is relative to: the plan's that names it; null where a user does.</param>
-public sealed record EvalIdsFile(string Path, string? Within)
+public sealed record GivenFile(string Path, string? Within)
 {
-    /// <summary>What names it on the command line.</summary>
-    public const string Flag = "--eval-ids";
+    /// <summary>What names a file of token ids on the command line.</summary>
+    public const string EvalIds = "--eval-ids";
+
+    /// <summary>What names a file of text that becomes token ids.</summary>
+    public const string EvalText = "--eval-text";
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using InferBench.Runner.Models;
 using InferBench.Runner.Records;
 using static System.FormattableString;
 
@@ -27,26 +26,10 @@ public static class TokenIdsFile
     /// <exception cref="BadInputException">It is no regular file, too large, or holds something else than two ids or more.</exception>
     public static TokenIds Read(string flag, string path, string? within = null)
     {
-        try
-        {
-            if (within is not null)
-                path = FolderPath.Resolve(within, path) ?? throw new BadInputException($"{flag}: found '{path}', allowed is a file inside the plan's folder; put it there");
-            RegularFile.Require(path, "name a file of token ids");
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            byte[] bytes = new byte[(int)Math.Min(stream.Length, MostBytes) + 1];
-            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= MostBytes
-                ? Parse(flag, path, bytes.AsSpan(0, length))
-                : throw Problem(flag, path, $"found more than {MostBytes >> 20} MiB, allowed is as much");
-        }
-        catch (BadInputException e) when (!e.Message.StartsWith(flag, StringComparison.Ordinal))
-        {
-            throw new BadInputException($"{flag} {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new BadInputException($"{flag} {path}: cannot be read ({OneLine.Of(e.Message, 200).TrimEnd('.')}); name a file of token ids", e);
-        }
+        (path, byte[] bytes) = GivenBytes.Read(flag, path, within, MostBytes, "a file of token ids");
+        return bytes.Length <= MostBytes
+            ? Parse(flag, path, bytes)
+            : throw Problem(flag, path, $"found more than {MostBytes >> 20} MiB, allowed is as much");
     }
 
     /// <summary>Reads the content of a file.</summary>

@@ -3,6 +3,9 @@ namespace InferBench.Runner.Records;
 /// <summary>Which part of a case is running, in the order they come.</summary>
 public enum CasePhase
 {
+    /// <summary>A text becomes token ids, in a process of its own, before the first case.</summary>
+    Tokenizing,
+
     /// <summary>The model is being opened.</summary>
     Opening,
 

@@ -9,11 +9,14 @@ public sealed record Perplexity
     /// <summary>Why it was not measured; null where it was.</summary>
     public string? NotMeasured { get; init; }
 
-    /// <summary>SHA-256 of the file that the ids came in.</summary>
+    /// <summary>SHA-256 of the file of the ids, or of the text that a tokenizer made them of.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Ids in it.</summary>
     public required int Ids { get; init; }
+
+    /// <summary>Bytes of the text that they are of; null where the file holds ids.</summary>
+    public int? TextBytes { get; init; }
 
     /// <summary>Predicted ids: all but the first. Null, as what follows, where it was not measured.</summary>
     public int? Tokens { get; init; }
@@ -29,6 +32,12 @@ public sealed record Perplexity
 
     /// <summary>e to the power of <see cref="NatsPerToken"/>.</summary>
     public double? Value { get; init; }
+
+    /// <summary>
+    /// -log2 p of the predicted ids together, over the bytes of the text: models whose tokenizers differ can be compared by it. Null
+    /// where there is no text.
+    /// </summary>
+    public double? BitsPerByte { get; init; }
 
     /// <summary>True where the weights are random: the number is right, and says nothing of any language; null for others.</summary>
     public bool? RandomWeights { get; init; }

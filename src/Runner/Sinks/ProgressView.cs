@@ -90,6 +90,7 @@ public sealed class ProgressView
 
     private static string Doing(CaseProgress progress) => progress.Phase switch
     {
+        CasePhase.Tokenizing => "turning text into token ids",
         CasePhase.Opening => "opening the model",
         CasePhase.Preparing => "preparing",
         CasePhase.WarmUp => string.Create(CultureInfo.InvariantCulture, $"warming up, trial {progress.Trials}"),

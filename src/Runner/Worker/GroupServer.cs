@@ -1,9 +1,10 @@
 using InferBench.Runner.Records;
 using InferBench.Runner.Worker.Wire;
+using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Worker;
 
-/// <summary>The worker's side of the wire: takes one order, to run a group or to assess a model, and tells what becomes of it.</summary>
+/// <summary>The worker's side of the wire: takes one order, to run a group, to assess a model or to turn a text into token ids, and tells what becomes of it.</summary>
 public static class GroupServer
 {
     // Each piece of news wakes the harness, which then takes a little of the processor from the next trial.
@@ -27,6 +28,8 @@ public static class GroupServer
         {
             if (order is AssessModel assess)
                 WireJson.Send(news, new ModelAssessed(Assessor.Run(assess, Tell, time, stop.Token)), WireJson.News);
+            else if (order is TokenizeText text)
+                Tokenize(text);
             else if (order is RunGroup run)
                 new GroupRunner(run.RunId, run.Environment, run.Settings, time, run.TakesTurns ? AwaitTurn : null, Measured)
                     .Run(run.Group, progress => Tell(progress.Phase, progress.Trials), Finished, stop.Token);
@@ -52,6 +55,12 @@ public static class GroupServer
             turns.Wait(stop.Token);
         }
 
+        void Tokenize(TokenizeText text)
+        {
+            Tell(CasePhase.Tokenizing, 0);
+            WireJson.Send(news, new TextTokenized(TextTokenizer.Run(text.Folder, text.Text)), WireJson.News);
+        }
+
         void Measured(RunRecord record) => WireJson.Send(news, new CaseMeasured(record), WireJson.News);
 
         void Finished(RunRecord record)
@@ -66,7 +75,7 @@ public static class GroupServer
         const string startedByHand = "worker: found no order on standard input; this command is for inferbench itself, use 'inferbench run'";
         try
         {
-            return WireJson.Receive(orders, WireJson.Orders) is { } order and (RunGroup or AssessModel) ? order : throw new BadInputException(startedByHand);
+            return WireJson.Receive(orders, WireJson.Orders) is { } order and (RunGroup or AssessModel or TokenizeText) ? order : throw new BadInputException(startedByHand);
         }
         catch (WireException e)
         {

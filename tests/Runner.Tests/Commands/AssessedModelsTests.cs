@@ -22,7 +22,7 @@ public sealed class AssessedModelsTests
 
     private List<RunRecord> Run(RunRecord[] records, bool quality = true, TokenIds? ids = null, Func<AssessModel, Assessment>? assess = null, BetterModel? better = null)
     {
-        var models = new AssessedModels(quality, ids, new(new() { Groups = [], Measurement = new() }, _ => null, better), (order, progress, _) =>
+        var models = new AssessedModels(quality, _ => ids, new(new() { Groups = [], Measurement = new() }, _ => null, better), (order, progress, _) =>
         {
             requests.Add(order.Request);
             progress(CasePhase.Quality, 7);

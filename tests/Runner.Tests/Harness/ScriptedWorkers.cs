@@ -5,6 +5,7 @@ using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Models;
 using InferBench.Runner.Worker;
 using InferBench.Runner.Worker.Wire;
+using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Tests.Harness;
 
@@ -50,6 +51,18 @@ internal sealed class ScriptedWorkers : IDisposable
         using var log = new WorkerLog(LogPath);
         return new AssessmentWorker(Launch(), WorkerLimits.For(new()), log, TimeProvider.System).Run(
             new(new() { Path = folder["models", "tiny"], Threads = 1 }), progress, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets the next one turn a text into token ids; what it prints is held first, then kept.</summary>
+    public TokenizedText Tokenize()
+    {
+        using var held = new WorkerLog(path: null);
+        var found = new TokenizingWorker(Launch(), WorkerLimits.For(new()), held, TimeProvider.System).Run(
+            new(folder.Path, "text"u8.ToArray()), TestContext.Current.CancellationToken);
+        using var log = new WorkerLog(LogPath);
+        held.MoveTo(log);
+        held.MoveTo(log);
+        return found;
     }
 
     // The numbers of the workers that have started stand in a file: each takes the next.

@@ -122,9 +122,10 @@ public sealed class PlanFileTests
     {
         const string plan = "{ \"model\": \"a\",\n\"eval_ids\": \"ids/a.txt\" }";
 
-        Assert.Equal(new EvalIdsFile("ids/a.txt", Path.GetFullPath("p")), Read(plan).EvalIds);
-        Assert.Equal("p/a.json: line 2: eval_ids", Read(plan).Name(EvalIdsFile.Flag));
-        Assert.Equal(new EvalIdsFile("b.txt", Within: null), Read(plan, (EvalIdsFile.Flag, "b.txt")).EvalIds);
+        Assert.Equal(new GivenFile("ids/a.txt", Path.GetFullPath("p")), Read(plan).EvalIds);
+        Assert.Equal("p/a.json: line 2: eval_ids", Read(plan).Name(GivenFile.EvalIds));
+        Assert.Equal(new GivenFile("b.txt", Within: null), Read(plan, (GivenFile.EvalIds, "b.txt")).EvalIds);
+        Assert.Equal(new GivenFile("b.txt", Path.GetFullPath("p")), Read("{ \"model\": \"a\", \"eval_text\": \"b.txt\" }").EvalText);
         Assert.Equal("p/a.json: line 1: eval_ids: found 5, allowed is a text", Refused("""{ "eval_ids": 5 }"""));
     }
 

@@ -222,11 +222,20 @@ public sealed class RunArgumentsTests
         var asked = Validate(new() { ["--model"] = "a", ["--eval-ids"] = "../ids.txt", ["--quality-against"] = "b" });
 
         Assert.Equal((true, null, null), (usual.Quality, usual.QualityAgainst, usual.EvalIds));
-        Assert.Equal((true, "b", new EvalIdsFile("../ids.txt", Within: null)), (asked.Quality, asked.QualityAgainst, asked.EvalIds));
+        Assert.Equal((true, "b", new GivenFile("../ids.txt", Within: null)), (asked.Quality, asked.QualityAgainst, asked.EvalIds));
         Assert.False(Validate(new() { ["--model"] = "a", ["--no-quality"] = "" }).Quality);
         Assert.Equal(
             "--quality-against: found 'b', allowed is a model's folder or graph file, and no --no-quality beside it",
             Refused(new() { ["--model"] = "a", ["--no-quality"] = "", ["--quality-against"] = "b" }));
+    }
+
+    [Fact]
+    public void Ids_come_from_a_file_or_from_a_text()
+    {
+        Assert.Equal(new GivenFile("t.txt", Within: null), Validate(new() { ["--model"] = "a", ["--eval-text"] = "t.txt" }).EvalText);
+        Assert.Equal(
+            "--eval-ids: found 'i', allowed is no --eval-text beside it: each gives the ids; leave one out",
+            Refused(new() { ["--model"] = "a", ["--eval-ids"] = "i", ["--eval-text"] = "t" }));
     }
 
     [Fact]

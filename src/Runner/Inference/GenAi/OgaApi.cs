@@ -48,6 +48,18 @@ internal sealed unsafe class OgaApi(nint library)
     public readonly delegate* unmanaged<nint, void**, nint> TensorGetData = (delegate* unmanaged<nint, void**, nint>)Export(library, "OgaTensorGetData");
     public readonly delegate* unmanaged<nint, void> DestroyTensor = (delegate* unmanaged<nint, void>)Export(library, "OgaDestroyTensor");
 
+    public readonly delegate* unmanaged<nint, byte*, nint, nint> TokenizerEncode = (delegate* unmanaged<nint, byte*, nint, nint>)Export(library, "OgaTokenizerEncode");
+    public readonly delegate* unmanaged<nint, void> DestroyTokenizer = (delegate* unmanaged<nint, void>)Export(library, "OgaDestroyTokenizer");
+    public readonly delegate* unmanaged<nint*, nint> CreateSequences = (delegate* unmanaged<nint*, nint>)Export(library, "OgaCreateSequences");
+    public readonly delegate* unmanaged<nint, nuint> SequencesCount = (delegate* unmanaged<nint, nuint>)Export(library, "OgaSequencesCount");
+    public readonly delegate* unmanaged<nint, nuint, nuint> SequencesGetSequenceCount = (delegate* unmanaged<nint, nuint, nuint>)Export(library, "OgaSequencesGetSequenceCount");
+    public readonly delegate* unmanaged<nint, nuint, int*> SequencesGetSequenceData = (delegate* unmanaged<nint, nuint, int*>)Export(library, "OgaSequencesGetSequenceData");
+    public readonly delegate* unmanaged<nint, void> DestroySequences = (delegate* unmanaged<nint, void>)Export(library, "OgaDestroySequences");
+
+    /// <summary>Null in libraries from before a tokenizer could be had without its model.</summary>
+    public readonly delegate* unmanaged<nint, nint*, nint> CreateTokenizerFromConfig =
+        NativeLibrary.TryGetExport(library, "OgaCreateTokenizerFromConfig", out nint tokenizer) ? (delegate* unmanaged<nint, nint*, nint>)tokenizer : null;
+
     /// <summary>Null in libraries from before there was telemetry.</summary>
     public readonly delegate* unmanaged<byte, void> SetTelemetryEnabled =
         NativeLibrary.TryGetExport(library, "OgaSetTelemetryEnabled", out nint function) ? (delegate* unmanaged<byte, void>)function : null;

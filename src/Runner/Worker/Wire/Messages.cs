@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
+using InferBench.Runner.Workloads;
 using InferBench.Runner.Workloads.Checking;
 
 namespace InferBench.Runner.Worker.Wire;
@@ -9,6 +10,7 @@ namespace InferBench.Runner.Worker.Wire;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "order")]
 [JsonDerivedType(typeof(RunGroup), "run")]
 [JsonDerivedType(typeof(AssessModel), "assess")]
+[JsonDerivedType(typeof(TokenizeText), "tokenize")]
 [JsonDerivedType(typeof(RecordKept), "kept")]
 [JsonDerivedType(typeof(TurnGiven), "turn")]
 [JsonDerivedType(typeof(StopRun), "stop")]
@@ -33,6 +35,11 @@ public sealed record RunGroup : WorkerOrder
 /// <summary>The first and only order: what to find out of a model beside its speed.</summary>
 public sealed record AssessModel(AssessmentRequest Request) : WorkerOrder;
 
+/// <summary>The first and only order: which token ids a text has.</summary>
+/// <param name="Folder">Folder of the tokenizer's files.</param>
+/// <param name="Text">The text, UTF-8 without a zero byte.</param>
+public sealed record TokenizeText(string Folder, byte[] Text) : WorkerOrder;
+
 /// <summary>The record that was sent is on the disk: go on with the next case.</summary>
 public sealed record RecordKept : WorkerOrder;
 
@@ -49,6 +56,7 @@ public sealed record StopRun : WorkerOrder;
 [JsonDerivedType(typeof(CaseMeasured), "measured")]
 [JsonDerivedType(typeof(CaseFinished), "record")]
 [JsonDerivedType(typeof(ModelAssessed), "assessed")]
+[JsonDerivedType(typeof(TextTokenized), "tokenized")]
 [JsonDerivedType(typeof(GroupFinished), "finished")]
 public abstract record WorkerNews;
 
@@ -66,6 +74,9 @@ public sealed record CaseFinished(RunRecord Record) : WorkerNews;
 
 /// <summary>What <see cref="AssessModel"/> asked for.</summary>
 public sealed record ModelAssessed(Assessment Found) : WorkerNews;
+
+/// <summary>What <see cref="TokenizeText"/> asked for.</summary>
+public sealed record TextTokenized(TokenizedText Found) : WorkerNews;
 
 /// <summary>The last thing a worker says: everything was sent, or it was told to stop.</summary>
 public sealed record GroupFinished : WorkerNews;

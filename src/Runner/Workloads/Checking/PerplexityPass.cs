@@ -41,13 +41,13 @@ internal static class PerplexityPass
 
         double mean = nats / done, value = Math.Exp(mean);
         return double.IsFinite(value)
-            ? Of(ids, folder.Info) with { Tokens = done, Windows = windows, WindowIds = window, NatsPerToken = mean, Value = value }
+            ? Of(ids, folder.Info) with { Tokens = done, Windows = windows, WindowIds = window, NatsPerToken = mean, Value = value, BitsPerByte = nats / Math.Log(2) / ids.TextBytes }
             : Of(ids, folder.Info) with { NotMeasured = "the logits hold NaN or infinity, or leave an id no chance" };
     }
 
     /// <summary>What is known without it.</summary>
-    public static Perplexity Without(TokenIds ids, string why) => new() { Sha256 = ids.Sha256, Ids = ids.Ids.Length, NotMeasured = why };
+    public static Perplexity Without(TokenIds ids, string why) => new() { Sha256 = ids.Sha256, Ids = ids.Ids.Length, TextBytes = ids.TextBytes, NotMeasured = why };
 
     private static Perplexity Of(TokenIds ids, ModelInfo model) =>
-        new() { Sha256 = ids.Sha256, Ids = ids.Ids.Length, RandomWeights = model.WeightSeed is null ? null : true };
+        new() { Sha256 = ids.Sha256, Ids = ids.Ids.Length, TextBytes = ids.TextBytes, RandomWeights = model.WeightSeed is null ? null : true };
 }
