@@ -44,6 +44,7 @@ internal sealed class MachineMetrics : IDisposable
         if (use.Whole.GpuEnergy?.Joules is { } joules)
             Set(TelemetryNames.Energy, joules, Gpu(record));
         Set(TelemetryNames.SampleDuration, use.SampleSeconds, []);
+        Set(TelemetryNames.LogicalCount, record.Environment.Cpu.LogicalCores, []);
     }
 
     public void Dispose() => meter.Dispose();

@@ -83,10 +83,17 @@ internal sealed record OtlpTarget
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
             return address;
-        // What is written like a password is not repeated.
-        string found = text.Contains('@') ? "an address with a user in it, or something like it" : $"'{OneLine.Of(text, 80)}'";
+        // What is written like a password is not repeated, and neither is what follows a host.
+        string found = text.Contains('@') ? "an address with a user in it, or something like it" : $"'{OneLine.Of(UpToHost(text), 80)}'";
         problems.Add($"{name}: found {found}, allowed is http:// or https:// with a host, such as http://localhost:4318; credentials go into {Prefix}HEADERS");
         return new("http://localhost");
+    }
+
+    private static string UpToHost(string text)
+    {
+        int host = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + "://".Length : 0;
+        int end = text.IndexOfAny(['/', '?', '#'], host);
+        return end < 0 || end == text.Length - 1 ? text : text[..(end + 1)] + "..";
     }
 
     private static void Check(string name, string? headers, List<string> problems)

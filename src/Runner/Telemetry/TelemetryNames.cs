@@ -180,6 +180,8 @@ internal static class TelemetryNames
 
     public static MetricName Energy { get; } = new("hw.energy", "J", "Energy used while cases were timed, those too short to tell it left out.");
 
+    public static MetricName LogicalCount { get; } = new("system.cpu.logical.count", "{cpu}", "Logical processors of the machine that the last case ran on.");
+
     public static MetricName ProcessUtilization { get; } = new(
         "process.cpu.utilization", "1", "Processor time of the process that ran the last case / time of all processors.");
 
@@ -214,7 +216,7 @@ internal static class TelemetryNames
     public static bool IsTotal(string name) => name == Energy.Name || name == ProcessTime.Name;
 
     /// <summary>Whether a metric of the machine is a level, which the conventions add up over machines.</summary>
-    public static bool IsLevel(string name) => name is "system.memory.usage" or "process.memory.usage" or "hw.gpu.memory.usage";
+    public static bool IsLevel(string name) => name is "system.cpu.logical.count" or "system.memory.usage" or "process.memory.usage" or "hw.gpu.memory.usage";
 
     private static MetricName SystemUtilization => new("system.cpu.utilization", "1", "Share of all processors' time by mode, mean while the last case was timed.");
 

@@ -96,8 +96,9 @@ public sealed record TelemetrySettings
         var address = host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null;
         if (address is null)
             problems.Add($"{PrometheusHost}: found '{OneLine.Of(host, 80)}', allowed are localhost and the address of an interface, such as 127.0.0.1");
-        if (!Whole.TryParse(port.Length == 0 ? null : port, UsualPrometheusPort, IPEndPoint.MaxPort, out int number))
+        bool isPort = Whole.TryParse(port.Length == 0 ? null : port, UsualPrometheusPort, IPEndPoint.MaxPort, out int number);
+        if (!isPort)
             problems.Add($"{PrometheusPort}: found '{OneLine.Of(port, 80)}', allowed is a port from 0 to {IPEndPoint.MaxPort}");
-        return address is null ? null : new(address, number);
+        return address is null || !isPort ? null : new(address, number);
     }
 }

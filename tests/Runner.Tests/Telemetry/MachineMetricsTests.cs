@@ -55,6 +55,7 @@ public sealed class MachineMetricsTests
                 $"process_cpu_utilization_ratio{{{Scope}}} 0.25",
                 $"process_memory_usage_bytes{{{Scope}}} 0.5",
                 $"system_cpu_frequency_hertz{{{Scope}}} 0.5",
+                $"system_cpu_logical_count{{{Scope}}} 2",
                 $"system_cpu_utilization_ratio{{cpu_mode=\"steal\",{Scope}}} 0.5",
                 $"system_cpu_utilization_ratio{{cpu_mode=\"system\",{Scope}}} 0.5",
                 $"system_cpu_utilization_ratio{{cpu_mode=\"user\",{Scope}}} 0.5",
@@ -83,7 +84,7 @@ public sealed class MachineMetricsTests
         };
 
         Assert.Equal(
-            [$"inferbench_sampler_duration_seconds{{{Scope}}} 0.0001", $"system_cpu_utilization_ratio{{cpu_mode=\"user\",{Scope}}} 0.5"],
+            [$"inferbench_sampler_duration_seconds{{{Scope}}} 0.0001", $"system_cpu_logical_count{{{Scope}}} 2", $"system_cpu_utilization_ratio{{cpu_mode=\"user\",{Scope}}} 0.5"],
             Machine(await Scrape(cpuAlone)));
         Assert.Empty(Machine(await Scrape(TelemetryTests.Record())));
     }
@@ -96,6 +97,6 @@ public sealed class MachineMetricsTests
 
         var names = Machine(await Scrape(OnGpu(), last)).Select(l => l.Split('{')[0]).Distinct();
 
-        Assert.Equal(["hw_energy_joules_total", "inferbench_sampler_duration_seconds", "process_cpu_time_seconds_total"], names);
+        Assert.Equal(["hw_energy_joules_total", "inferbench_sampler_duration_seconds", "process_cpu_time_seconds_total", "system_cpu_logical_count"], names);
     }
 }

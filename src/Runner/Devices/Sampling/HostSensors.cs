@@ -64,7 +64,7 @@ internal sealed class HostSensors : IDisposable
         MachineSeries.GroupThrottled => "no control group of this process counts throttling",
         MachineSeries.ProcessMemory => "this system does not tell it (/proc/self/statm)",
         MachineSeries.MemoryUsed => "this system does not tell it (/proc/meminfo)",
-        MachineSeries.CpuClock => "no processor tells its clock (cpufreq)",
+        MachineSeries.CpuClock => "no processor tells its clock (cpufreq); what /proc/cpuinfo says instead is on many virtual machines a constant, and not taken",
         MachineSeries.CpuTemperature => "the kernel shows no sensor (/sys/class/thermal)",
         MachineSeries.PackageEnergy => whyNoPackages ?? "an energy counter fell, and not because it went round, or could no longer be read",
         _ => "it could not be read",
