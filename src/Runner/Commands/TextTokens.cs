@@ -3,7 +3,6 @@ using InferBench.Runner.Models;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
 using InferBench.Runner.Worker.Wire;
-using InferBench.Runner.Workloads;
 using static System.FormattableString;
 
 namespace InferBench.Runner.Commands;

@@ -1,5 +1,5 @@
+using InferBench.Runner.Records;
 using InferBench.Runner.Worker.Wire;
-using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Harness;
 

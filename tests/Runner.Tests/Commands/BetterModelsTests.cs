@@ -86,7 +86,7 @@ public sealed class BetterModelsTests : IDisposable
         string tested = Real(TinyPresets.Tied, "tested"), fits = Real(TinyPresets.Tied with { Geometry = TinyPresets.Tied.Geometry with { Positions = 64 } }, "fits"),
             other = Real(TinyPresets.Untied, "other");
         var options = new RunOptions { Models = [tested], Prompts = [4], Generates = [4] };
-        var requested = RequestedPlan.Of(options, cache);
+        var requested = RequestedPlan.Of(options, cache, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Null(BetterModels.Given(options, requested));
         Assert.Equal(64, BetterModels.Given(options with { QualityAgainst = fits }, requested)!.Geometry.Positions);

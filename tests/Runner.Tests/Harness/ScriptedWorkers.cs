@@ -5,7 +5,6 @@ using InferBench.Runner.Records;
 using InferBench.Runner.Tests.Models;
 using InferBench.Runner.Worker;
 using InferBench.Runner.Worker.Wire;
-using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Tests.Harness;
 

@@ -1,6 +1,5 @@
 using InferBench.Runner.Records;
 using InferBench.Runner.Worker.Wire;
-using InferBench.Runner.Workloads;
 
 namespace InferBench.Runner.Tests.Harness;
 
@@ -14,7 +13,7 @@ public sealed class TokenizingWorkerTests : IDisposable
     [Fact]
     public void Ids_and_refusals_are_handed_over()
     {
-        Assert.Equal([1, 2, int.MaxValue], workers.Then("exit 0", Began, new TextTokenized(new(Ids: [1, 2, int.MaxValue])), new GroupFinished()).Tokenize().Ids);
+        Assert.Equal([1, 2, int.MaxValue], workers.Then("exit 0", Began, new TextTokenized(new(Ids: [1, 2, int.MaxValue])), new GroupFinished()).Tokenize().Ids!);
         using var others = new ScriptedWorkers();
         Assert.Equal(new TokenizedText(Refused: "no"), others.Then("exit 0", Began, new TextTokenized(new(Refused: "no")), new GroupFinished()).Tokenize());
     }

@@ -55,7 +55,7 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void What_is_no_file_is_refused()
     {
-        Assert.Contains("no such file", Assert.Throws<BadInputException>(() => TextFile.Read(Flag, folder["none"])).Message, StringComparison.Ordinal);
+        Assert.Contains("/none: not found", Assert.Throws<BadInputException>(() => TextFile.Read(Flag, folder["none"])).Message, StringComparison.Ordinal);
         Assert.StartsWith($"{Flag} ", Assert.Throws<BadInputException>(() => TextFile.Read(Flag, folder.Path)).Message, StringComparison.Ordinal);
         Assert.StartsWith($"{Flag}: found '../t', allowed is a file inside the plan's folder", Assert.Throws<BadInputException>(() => TextFile.Read(Flag, "../t", folder.Path)).Message, StringComparison.Ordinal);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using InferBench.Runner.Plan;
 using InferBench.Runner.Records;
-using InferBench.Runner.Workloads;
 using InferBench.Runner.Workloads.Checking;
 
 namespace InferBench.Runner.Worker.Wire;

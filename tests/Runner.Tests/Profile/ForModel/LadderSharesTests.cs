@@ -12,8 +12,8 @@ public sealed class LadderSharesTests
         {
             Operators =
             [
-                ChosenProfiles.Operator("lm", 1, 400_000, role: "lm_head"),
-                ChosenProfiles.Operator("n", 1, 100_000, kind: "norm", role: "norm"),
+                ChosenProfiles.Operator("lm", 1, 400_000, role: "lm_head") with { Operator = "MatMulNBits" },
+                ChosenProfiles.Operator("n", 1, 100_000, kind: "norm", role: "norm") with { Operator = "SimplifiedLayerNormalization" },
                 ChosenProfiles.Operator("s", 1, 0, kind: "shape", role: "other"),
             ],
         };
